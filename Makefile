@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+# Two commands on a fresh machine with Python 3.11 - 3.13, git and make: `make demo` and `make test`.
+# Each installs what it needs into .venv and .tools, once.
+
+VENV := .venv
+ANVIL_VERSION := 1.7.1
+PY := $(VENV)/bin/python
+# ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
+PYTHONS := python3.12 python3.11 python3 python python3.13
+
+# ape finds the vyper compiler and anvil on PATH only.
+export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/.tools/bin:$(PATH)
+export PYTHONDONTWRITEBYTECODE ?= 1
+ifdef REQUIRE_ALL
+export REQUIRE_ALL
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check lint format deep bench artifacts snapshots lock system clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one season
+	@$(VENV)/bin/cosmolocal demo $(DEMO_ARGS)
+
+dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil  ## set up everything for development, run nothing
+
+test: dev  ## set up, then run every test
+	@$(PY) scripts/artifacts.py --check
+	@ape compile --force
+	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
+	@$(PY) -m pytest -p ape_test tests/integration $(PYTEST_ARGS)
+
+check: lint  ## formatters, linters, types and the gates of the repository
+	@$(PY) -m pytest -n 2 tests/gates $(PYTEST_ARGS)
+
+lint: dev
+	@ruff format --check .
+	@ruff check .
+	@mypy
+	@.tools/format/bin/mamushi --check --line-length 100 contracts
+	@$(PY) -m tests.gates.vyper_lint contracts
+
+format: dev  ## rewrite Python and Vyper sources in the house style
+	@ruff format .
+	@ruff check --fix-only .
+	@.tools/format/bin/mamushi --line-length 100 contracts
+
+deep: dev  ## the property tests at full length (hours)
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference $(PYTEST_ARGS)
+
+bench: dev  ## measure gas and size, write benchmarks/*.json
+	@$(PY) benchmarks/run.py
+
+artifacts: dev  ## recompile the contracts into cosmolocal/artifacts and benchmarks/size.json
+	@$(PY) scripts/artifacts.py
+
+snapshots: dev  ## accept the present ABIs and storage layouts
+	@$(PY) -m tests.gates.snapshots --write
+
+lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer versions)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	@$(COMPILE) pyproject.toml --group build --extra dev -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --group build --extra cli --extra local --extra reports \
+	  --constraint requirements/dev.txt -o requirements/demo.txt
+	@$(COMPILE) requirements/format.in -o requirements/format.txt
+
+system:  ## install the Debian packages that tests use (none so far beyond Python's own)
+	@apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
+
+clean:  ## remove what was built or cached; environments and locks stay
+	@rm -rf .build .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache dist htmlcov report
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# --- set-up ---------------------------------------------------------------------------------
+
+DEBIAN_PACKAGES := git make python3-venv
+
+# Without index addresses and without this machine's own settings: the lock is the same for everybody.
+COMPILE = uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url --quiet $(LOCK_ARGS)
+
+# install-into(python, requirements): exactly the locked files, by uv if present, else by pip.
+define install-into
+	@echo "Installing $(2)"
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(1) --no-deps --require-hashes -r $(2); \
+	else \
+	  $(1) -m pip --version >/dev/null 2>&1 || $(1) -m ensurepip --upgrade >/dev/null; \
+	  $(1) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2); \
+	fi
+endef
+
+# The package itself, editable, built by the locked hatchling.
+define install-package
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .; \
+	else \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+endef
+
+define new-environment
+	@for name in $(PYTHONS); do \
+	  if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
+	  then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "cosmolocal needs Python 3.11, 3.12 or 3.13; none of '$(PYTHONS)' is one."; exit 1; \
+	fi; \
+	$$found -m venv $(1) || { echo "No venv module. On Debian: make system"; exit 1; }
+endef
+
+$(PY):
+	$(call new-environment,$(VENV))
+
+.tools/format/bin/python:
+	$(call new-environment,.tools/format)
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(PY)
+	$(call install-into,$(PY),requirements/demo.txt)
+	$(install-package)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(PY)
+	$(call install-into,$(PY),requirements/dev.txt)
+	$(install-package)
+	@touch $@ $(VENV)/.demo
+
+# The Vyper formatter pins an old click, so it lives apart.
+$(VENV)/.format: requirements/format.txt | .tools/format/bin/python
+	$(call install-into,.tools/format/bin/python,requirements/format.txt)
+	@touch $@
+
+# No install script runs. Without npm the in-process chain does the work.
+.tools/.anvil:
+	@mkdir -p .tools/bin
+	@if ! command -v npm >/dev/null; then \
+	  echo "anvil: npm not found, using the in-process chain"; \
+	elif npm install --prefix .tools --no-save --ignore-scripts --no-audit --no-fund \
+	  --loglevel=error @foundry-rs/anvil@$(ANVIL_VERSION); then \
+	  ln -sf ../node_modules/@foundry-rs/anvil-*/bin/anvil .tools/bin/anvil && touch $@; \
+	else \
+	  echo "anvil: npm could not install it, using the in-process chain"; \
+	fi
