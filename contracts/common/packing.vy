@@ -7,7 +7,7 @@
 @dev Stateless. Vyper gives every state variable its own slot, so hot words are packed by hand; each word's layout
      is documented once, in the module that owns it, and its fields are reached through named helpers only.
 @custom:units offsets and widths are bits, 0 <= offset, offset + width <= 256
-@custom:invariant writing a field changes no other bit; reading it back gives the value written
+@custom:invariant writing a field changes no other bit; reading it back gives what was written
 """
 
 
@@ -22,11 +22,11 @@ def _field(word: uint256, offset: uint256, width: uint256) -> uint256:
 
 @internal
 @pure
-def _with_field(word: uint256, offset: uint256, width: uint256, value: uint256) -> uint256:
+def _with_field(word: uint256, offset: uint256, width: uint256, content: uint256) -> uint256:
     """
     @notice `word` with one field replaced.
     @dev A value wider than its field would reach into the neighbour, so it is refused.
     """
     mask: uint256 = (1 << width) - 1
-    assert value <= mask, "packing: value too wide"
-    return (word & ~(mask << offset)) | (value << offset)
+    assert content <= mask, "packing: value too wide"
+    return (word & ~(mask << offset)) | (content << offset)
