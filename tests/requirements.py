@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a test needs from outside the repository, asked for in one voice.
+
+A test that needs a tool or the `../shared` data calls `require_tool` or `require_shared` first. Where the thing is
+missing the test is skipped, and every skip is counted in the summary. With REQUIRE_ALL=1 a skip is a failure.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
+
+_HINTS = {
+    "anvil": "`make dev` fetches it where npm exists",
+    "npm": "install Node.js",
+}
+
+
+def find_anvil() -> Path | None:
+    """The anvil program: COSMOLOCAL_ANVIL, then the copy in `.tools`, then PATH."""
+    local = ROOT.glob(".tools/node_modules/@foundry-rs/anvil-*/bin/anvil")
+    candidates = [os.environ.get("COSMOLOCAL_ANVIL"), *local, shutil.which("anvil")]
+    return next((Path(found) for found in candidates if found), None)
+
+
+def require_tool(name: str) -> Path:
+    """Return the path of a program, or skip the test."""
+    found = find_anvil() if name == "anvil" else shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is missing: {_HINTS.get(name, 'put it on PATH')}")
+    return Path(found)
+
+
+def require_shared(dataset: str) -> Path:
+    """Return the folder `../shared/data/<dataset>`, or skip the test."""
+    folder = SHARED / "data" / dataset
+    if not folder.is_dir():
+        pytest.skip(f"../shared/data/{dataset} is missing: lay the data folder beside the checkout")
+    return folder
