@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compiled contracts that ship with the package: nobody who uses it needs a compiler.
+
+`<Contract>.json` holds `name`, `source` (path in the repository), `compiler`, `evm_version`,
+`optimize`, `abi`, `bytecode` (creation code) and `integrity` (the compiler's hash of all sources).
+A gate compiles again and compares.
+
+Errors: `BadInput` for a name that does not exist.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cosmolocal.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One compiled contract; `bytecode` is its creation code as 0x-prefixed text."""
+
+    name: str
+    abi: list[dict[str, Any]] = field(repr=False)
+    bytecode: str = field(repr=False)
+    source: str = ""
+    compiler: str = ""
+    evm_version: str = ""
+    optimize: str = ""
+    integrity: str = ""
+
+
+def names() -> tuple[str, ...]:
+    """Every contract that ships, in alphabetical order."""
+    found = (path.name for path in files(__package__).iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in found if name.endswith(".json")))
+
+
+@cache
+def load(name: str) -> Artifact:
+    """Read one contract by its name."""
+    if name not in names():
+        raise BadInput(
+            f"no contract named {name!r} ships with this package",
+            next_step=f"Choose one of: {', '.join(names())}.",
+        )
+    text = files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+    return Artifact(**json.loads(text))

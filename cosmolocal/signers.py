@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who signs: a key in memory, a keystore file, or anything else with the members of `Signer`.
+
+A key never shows in a repr, a log, an error or a traceback; it comes from a keystore, never from a
+command line. Keys that everybody knows work on throw-away chains only.
+
+Errors: `KeyRefused`, always with the way out.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+from pydantic import SecretStr
+
+from cosmolocal.errors import KeyRefused
+from cosmolocal.typed_data import TypedMessage
+
+DEV_CHAIN_IDS = frozenset({1337, 31337})
+"""Chains that are thrown away after use; public keys and memory-only journals are fine there."""
+
+_MAX_FILE_CHARACTERS = 1_000_000
+
+# The accounts every development node opens with: their keys are printed in its documentation.
+PUBLIC_ACCOUNTS = frozenset(
+    {
+        "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+        "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+        "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+        "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+        "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
+        "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc",
+        "0x976EA74026E726554dB657fA54763abd0C3a0aa9",
+        "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955",
+        "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f",
+        "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
+    }
+)
+
+
+class SignedTransaction(NamedTuple):
+    """The bytes to send and the hash they will have."""
+
+    raw: bytes
+    hash: bytes
+
+
+class Signer(Protocol):
+    """Whatever can sign for one account: a key, a keystore, a hardware or remote wallet."""
+
+    @property
+    def address(self) -> ChecksumAddress:
+        """The account that signs."""
+        ...
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
+        """Sign a complete transaction (nonce, gas, fees and chain id are set)."""
+        ...
+
+    def sign_typed_data(self, message: TypedMessage) -> bytes:
+        """Sign an EIP-712 message; 65 bytes r, s, v with v 27 or 28."""
+        ...
+
+
+class LocalSigner:
+    """A private key in memory.
+
+    `chains` restricts it to some chain ids; None means every chain, except that the keys printed in
+    the documentation of development nodes never sign for a chain of value.
+    """
+
+    __slots__ = ("__account", "_chains")
+
+    def __init__(self, key: bytes | str, *, chains: frozenset[int] | None = None) -> None:
+        account = _account(key)
+        del key  # a traceback may show the variables of this frame
+        if account is None:
+            raise KeyRefused("this is no private key", next_step="A private key has 32 bytes.")
+        self.__account = account
+        known = self.__account.address in PUBLIC_ACCOUNTS
+        self._chains = DEV_CHAIN_IDS if known and chains is None else chains
+
+    @property
+    def address(self) -> ChecksumAddress:
+        """The account that signs."""
+        return self.__account.address
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
+        """Sign a complete transaction (nonce, gas, fees and chain id are set)."""
+        self._require_chain(transaction.get("chainId"))
+        signed = _shielded(lambda: self.__account.sign_transaction(dict(transaction)))
+        return SignedTransaction(bytes(signed.raw_transaction), bytes(signed.hash))
+
+    def sign_typed_data(self, message: TypedMessage) -> bytes:
+        """Sign an EIP-712 message; 65 bytes r, s, v with v 27 or 28."""
+        self._require_chain(message.domain.chain_id)
+        return bytes(_shielded(lambda: self.__account.sign_message(message.signable())).signature)
+
+    def _require_chain(self, chain_id: Any) -> None:
+        if self._chains is not None and chain_id not in self._chains:
+            raise KeyRefused(
+                f"the key of {self.address} is public and must not sign for chain {chain_id}",
+                next_step="Use a key of your own: whatever this account receives there is stolen.",
+            )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.address})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a signer holds a key and is never written out")
+
+
+class KeystoreSigner(LocalSigner):
+    """An account of an encrypted keystore file (version 3: geth, ape, cast).
+
+    The file is opened and the password asked for when the signer is made: a missing key or a
+    wrong password shows before any work begins. The decrypted key stays in memory with the signer.
+    """
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path, password: Callable[[], str] | Path) -> None:
+        text = _read_private(path)
+        asked = password() if callable(password) else _read_private(password).rstrip("\r\n")
+        super().__init__(_decrypt(path, text, SecretStr(asked)))
+        self.path = path
+
+
+def dev_signer(label: str) -> LocalSigner:
+    """Derive the key of a named actor of a demonstration or a test, usable on dev chains only."""
+    return LocalSigner(keccak(text=f"cosmolocal dev key: {label}"), chains=DEV_CHAIN_IDS)
+
+
+def find_keystore(name: str, folders: tuple[Path, ...] | None = None) -> Path:
+    """Find a keystore file by account name or address in the folders of ape, cast and geth."""
+    home = Path.home()
+    places = folders or (
+        home / ".ape" / "accounts",
+        home / ".foundry" / "keystores",
+        home / ".ethereum" / "keystore",
+    )
+    wanted = name.lower().removeprefix("0x")
+    for folder in places:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.stem.lower() == wanted or path.name.lower().endswith(f"--{wanted}"):
+                return path
+    raise KeyRefused(
+        f"no account named {name!r} in {', '.join(map(str, places))}",
+        next_step="Make one with `ape accounts generate`, or give the path of its keystore file.",
+    )
+
+
+def _account(key: bytes | str) -> LocalAccount | None:
+    """Open a key, or return None: whatever the library says may quote it."""
+    try:
+        account: LocalAccount = Account.from_key(key)
+    except Exception:  # noqa: BLE001 - see above
+        return None
+    return account
+
+
+def _shielded(sign: Callable[[], Any]) -> Any:
+    """Sign; a failure leaves neither its frames nor its cause, for both can hold the key."""
+    reason = ""
+    try:
+        return sign()
+    except Exception as error:  # noqa: BLE001 - see above
+        reason = f"{type(error).__name__}: {error}"
+    raise KeyRefused(f"cannot sign this: {reason}", next_step="Check the fields to be signed.")
+
+
+def _read_private(path: Path) -> str:
+    """Read a secret file; one that others may read is refused."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not mode & (stat.S_IRWXG | stat.S_IRWXO):
+                return file.read(_MAX_FILE_CHARACTERS)
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyRefused(f"cannot read {path}: {error}", next_step="Check the path.") from error
+    raise KeyRefused(f"others may read {path}", next_step=f"Close it first: chmod 600 {path}")
+
+
+def _decrypt(path: Path, text: str, secret: SecretStr) -> bytes:
+    """Decrypt a keystore; neither password nor key is in the refusal."""
+    try:
+        return bytes(Account.decrypt(json.loads(text), secret.get_secret_value()))
+    except Exception as error:  # noqa: BLE001 - eth-keyfile raises many kinds
+        wrong_password = isinstance(error, ValueError) and "MAC mismatch" in str(error)
+    if wrong_password:
+        raise KeyRefused(f"wrong password for {path}", next_step="Try again.")
+    raise KeyRefused(
+        f"{path} is no keystore of version 3",
+        next_step="Export the account as an encrypted JSON keystore.",
+    )

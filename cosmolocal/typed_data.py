@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one catalogue of EIP-712 messages that members sign.
+
+Each message is a frozen dataclass whose `TYPE` is the exact type string that the contract hashes;
+its fields are in the same order. The hashes of Python and Vyper are equal by test.
+
+Source: EIP-712; contracts/common/signatures.vy (domain and digest). The ballots are those of
+OpenZeppelin's Governor of version 5, so that its wallets and relayers understand them.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+
+DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Which contract on which chain a signature is for."""
+
+    name: str
+    version: str
+    chain_id: int
+    verifying_contract: ChecksumAddress
+
+
+class Struct:
+    """What is signed; subclasses are frozen dataclasses with fields in the order of `TYPE`."""
+
+    __slots__ = ()
+    TYPE: ClassVar[str]
+
+    @classmethod
+    def type_hash(cls) -> bytes:
+        """Hash of the type string, the first word of the signed struct."""
+        return keccak(text=cls.TYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot(Struct):
+    """A plain vote of one vote; `support` is 0 against, 1 for, 2 abstain.
+
+    `nonce` is the revision of this voter's ballot on this proposal (`ballot_nonce`).
+    """
+
+    TYPE: ClassVar[str] = "Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)"
+
+    proposal_id: int
+    support: int
+    voter: ChecksumAddress
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedBallot(Struct):
+    """A vote with a reason and parameters: ABI-encoded (votes) or (votes, deadline)."""
+
+    TYPE: ClassVar[str] = (
+        "ExtendedBallot(uint256 proposalId,uint8 support,address voter,uint256 nonce,"
+        "string reason,bytes params)"
+    )
+
+    proposal_id: int
+    support: int
+    voter: ChecksumAddress
+    nonce: int
+    reason: str
+    params: bytes
+
+
+CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot)
+"""Every message of this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMessage:
+    """One struct in one domain, ready to be shown to its signer, hashed and signed."""
+
+    domain: Domain
+    struct: Any  # a dataclass of the catalogue
+
+    def full_message(self) -> dict[str, Any]:
+        """Return the message as wallets take it (`eth_signTypedData_v4`)."""
+        name, members = _parse(self.struct.TYPE)
+        values = (getattr(self.struct, field.name) for field in fields(self.struct))
+        return {
+            "types": {"EIP712Domain": _parse(DOMAIN_TYPE)[1], name: members},
+            "primaryType": name,
+            "domain": {
+                "name": self.domain.name,
+                "version": self.domain.version,
+                "chainId": self.domain.chain_id,
+                "verifyingContract": self.domain.verifying_contract,
+            },
+            "message": dict(zip((m["name"] for m in members), values, strict=True)),
+        }
+
+    def signable(self) -> SignableMessage:
+        """Return what eth-account signs."""
+        return encode_typed_data(full_message=self.full_message())
+
+    def struct_hash(self) -> bytes:
+        """Hash of the struct alone, as the contract passes it to its digest."""
+        return self.signable().body
+
+    def digest(self) -> bytes:
+        """Hash that the key signs."""
+        signable = self.signable()
+        return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+def _parse(type_string: str) -> tuple[str, list[dict[str, str]]]:
+    """Split `Name(type field,…)` into its name and members."""
+    match = re.fullmatch(r"(\w+)\((.*)\)", type_string)
+    if match is None:
+        raise TypeError(f"{type_string!r} is no EIP-712 type")
+    members = (member.split(" ") for member in match[2].split(","))
+    return match[1], [{"name": name, "type": kind} for kind, name in members]
