@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Deploy the contracts in process: one plain function each, so that a test takes only what it needs."""
+
+from functools import cache
+
+import boa
+
+GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
+SEASON_SECONDS = 90 * 86_400
+SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for others in a season
+
+
+@cache
+def source(path):
+    """The compiled contract at `path` below contracts/, compiled once for a test run."""
+    return boa.load_partial(f"contracts/{path}", compiler_args={"evm_version": "cancun"})
+
+
+def account(role):
+    """An account named for its role, with ETH."""
+    address = boa.env.generate_address(role)
+    boa.env.set_balance(address, 10**24)
+    return address
+
+
+def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
+    """A contribution ledger over real or stand-in membership and scopes."""
+    return source("ledger/ContributionLedger.vy").deploy(
+        membership.address, scopes.address, season_allowance
+    )
+
+
+def deploy_treasury(owner):
+    """A treasury; `owner` stands for the timelock."""
+    return source("treasury/Treasury.vy").deploy(owner)
