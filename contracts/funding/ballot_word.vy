@@ -1,0 +1,55 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Ballot Word (module)
+@notice What a round keeps of one seat: the project it applied with, and a commitment to its ballot.
+@dev Stateless. Layout, from the lowest bit:
+       0  project  16   number of the seat's own project; 0: none
+      16  hash    240   keccak256(abi_encode(allocations)) without its last two bytes; 0: no ballot
+@custom:units none
+@custom:invariant the fields do not overlap; `project` is written once
+"""
+
+from contracts.common import packing
+
+HASH: constant(uint256) = max_value(uint256) - (2**16 - 1)
+
+
+@internal
+@pure
+def _project(word: uint256) -> uint256:
+    """
+    @notice Number of the project that the seat applied with; 0 if it did not.
+    """
+    return packing._field(word, 0, 16)
+
+
+@internal
+@pure
+def _ballot(word: uint256) -> bytes32:
+    """
+    @notice The commitment to the seat's ballot, with two zero bytes at its end; zero: no ballot.
+    """
+    return convert(word & HASH, bytes32)
+
+
+@internal
+@pure
+def _with_ballot(word: uint256, allocations: DynArray[uint256, 256]) -> uint256:
+    """
+    @notice The same seat with another ballot; an empty one withdraws it.
+    """
+    return (word & ~HASH) | convert(self._commitment(allocations), uint256)
+
+
+@internal
+@pure
+def _commitment(allocations: DynArray[uint256, 256]) -> bytes32:
+    """
+    @notice What a round keeps of a ballot.
+    @dev 120 bits against two ballots of one commitment are plenty for a choice that its own voter makes.
+    """
+    if len(allocations) == 0:
+        return empty(bytes32)
+    return convert(convert(keccak256(abi_encode(allocations)), uint256) & HASH, bytes32)
