@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one value of a description says about another: names, accounts, depths and spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from eth_utils.address import is_hex_address
+
+from cosmolocal.deploy.words import is_relative
+from cosmolocal.units import to_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cosmolocal.deploy.description import Description, Mandates, Seat
+    from cosmolocal.deploy.source import Location
+
+    Issue = tuple[Location, str]  # place in the file, reason
+
+MAX_DEPTH = 6
+"""Levels of scopes, the alliance itself included; that of contracts/membership/Scopes.vy."""
+ROLES = ("stewards", "confirmers", "reviewers", "arbiters")
+"""Keys of the mandates, in the order of the role numbers 1 to 4."""
+CHAMBERS = ("persons", "organisations")
+"""Keys of the seats, in the order of the kinds of seat 1 and 2."""
+
+
+def issues(description: Description) -> Iterator[Issue]:
+    """Find everything in which the description contradicts itself."""
+    seats = list(_seats(description))
+    yield from _repetitions(((*at, "name"), seat.name) for at, seat in seats)
+    yield from _repetitions(
+        ((*at, "account"), seat.account) for at, seat in seats if seat.account != "auto"
+    )
+    yield from _repetitions(((*at, "name"), scope.name) for at, scope in description.walk())
+    yield from _unknown_scopes(description, seats)
+    for place, mandates in _mandates(description):
+        yield from _mandate_issues(place, mandates, {seat.name for _, seat in seats})
+    yield from _guardian(description)
+    yield from _depths(description)
+    yield from _spans(description)
+
+
+def _seats(description: Description) -> Iterator[tuple[Location, Seat]]:
+    for chamber in CHAMBERS:
+        for index, seat in enumerate(getattr(description.seats, chamber)):
+            yield ("seats", chamber, index), seat
+
+
+def _mandates(description: Description) -> Iterator[tuple[Location, Mandates]]:
+    if description.mandates:
+        yield ("mandates",), description.mandates
+    for place, scope in description.walk():
+        if scope.mandates:
+            yield (*place, "mandates"), scope.mandates
+
+
+def _repetitions(named: Iterable[tuple[Location, str]]) -> Iterator[Issue]:
+    """Report every name after its first use."""
+    seen: Counter[str] = Counter()
+    for place, name in named:
+        seen[name] += 1
+        if seen[name] > 1:
+            yield place, f"{name!r} comes twice"
+
+
+def _unknown_scopes(
+    description: Description, seats: Iterable[tuple[Location, Seat]]
+) -> Iterator[Issue]:
+    known = {scope.name for _, scope in description.walk()}
+    for place, seat in seats:
+        here = [((*place, "scopes", index), name) for index, name in enumerate(seat.scopes)]
+        yield from _repetitions(here)
+        yield from ((at, f"no scope is called {name!r}") for at, name in here if name not in known)
+
+
+def _mandate_issues(place: Location, mandates: Mandates, known: set[str]) -> Iterator[Issue]:
+    for role in ROLES:
+        here = [((*place, role, index), name) for index, name in enumerate(getattr(mandates, role))]
+        yield from _repetitions(here)
+        yield from ((at, f"no seat is called {name!r}") for at, name in here if name not in known)
+
+
+def _guardian(description: Description) -> Iterator[Issue]:
+    if description.guardian is None:
+        return
+    account = description.guardian.account
+    place: Location = ("guardian", "account")
+    if not is_hex_address(account):
+        if account not in {seat.name for seat in description.all_seats}:
+            yield place, f"neither an address nor the name of a seat: {account!r}"
+        return
+    try:
+        to_address(account)
+    except ValueError as error:
+        yield place, str(error)
+
+
+def _depths(description: Description) -> Iterator[Issue]:
+    for place, scope in description.walk():
+        if len(place) // 2 >= MAX_DEPTH:
+            yield place, f"{scope.name!r} lies deeper than {MAX_DEPTH} levels"
+
+
+def _spans(description: Description) -> Iterator[Issue]:
+    """Check that a vote fits in its season, and that the timelock takes what the rule asks."""
+    rule, season = description.proposals, description.season
+    if is_relative(season.start):
+        yield ("season", "start"), "the first season starts `now` or at a date"
+    if rule.delay_seconds + rule.period_seconds > season.seconds:
+        yield ("proposals", "period_seconds"), "delay and period must fit in one season"
+    if rule.timelock_seconds < description.timelock.min_delay_seconds:
+        yield ("proposals", "timelock_seconds"), "shorter than the timelock's min_delay_seconds"

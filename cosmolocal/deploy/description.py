@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`alliance.yaml`, version 1: what an alliance is when it starts.
+
+Names and texts are for people and stay in this file. What reaches the chain of them: addresses,
+figures, the hash of the covenant and of each charter, and the two words of `public`.
+
+Errors: `BadInput` with the line and the reason of everything that is wrong.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from eth_utils.crypto import keccak
+from pydantic import Field, Strict, StringConstraints, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from cosmolocal.deploy import consistency, source
+from cosmolocal.deploy.words import Account, Count, Moment, Name, Span, Strictly, Text
+
+MAX_SEATS = 10_000
+"""Founders of one alliance; more are admitted later, by vote."""
+
+# The least and the longest season of contracts/common/seasons.vy.
+_HOUR, _TEN_YEARS = 3_600, 315_360_000
+
+
+class SeasonClock(Strictly):
+    """The clock of everything periodic."""
+
+    start: Moment = Field(default="now", description="start of season 0; `now`: at deployment")
+    seconds: Span = Field(ge=_HOUR, le=_TEN_YEARS, description="length of a season [seconds]")
+
+
+class Seat(Strictly):
+    """Somebody who belongs from the beginning."""
+
+    name: Name
+    account: Account = Field(default="auto", description="address of the holder, or `auto`")
+    about: Text = ""
+    scopes: tuple[Name, ...] = Field(
+        default=(), description="scopes that take the seat in; it joins by agreeing itself"
+    )
+
+
+class Seats(Strictly):
+    """The founders, in two chambers."""
+
+    persons: tuple[Seat, ...] = Field(min_length=1, max_length=MAX_SEATS)
+    organisations: tuple[Seat, ...] = Field(default=(), max_length=MAX_SEATS)
+
+
+class Mandates(Strictly):
+    """Which seats, by name, act for a scope, and until when."""
+
+    until: Moment = Field(description="end of all of them, at most two years ahead")
+    stewards: tuple[Name, ...] = ()
+    confirmers: tuple[Name, ...] = ()
+    reviewers: tuple[Name, ...] = ()
+    arbiters: tuple[Name, ...] = ()
+
+
+class Scope(Strictly):
+    """A place, guild, function, public body or ecosystem, and the scopes inside it."""
+
+    name: Name
+    kind: Literal["alliance", "place", "guild", "function", "public", "ecosystem"]
+    charter: Text = Field(min_length=1, description="what it is for; its hash goes to the chain")
+    mandates: Mandates | None = None
+    scopes: tuple["Scope", ...] = ()
+
+
+class Proposals(Strictly):
+    """The first proposal type."""
+
+    quorum_bps: Count = Field(ge=1, le=10_000, description="heads of active seats [1/10,000]")
+    margin_bps: Count = Field(ge=5_000, le=10_000, description="for of for + against [1/10,000]")
+    delay_seconds: Span = Field(ge=_HOUR, description="from proposing to the first vote")
+    period_seconds: Span = Field(ge=_HOUR, description="from the first vote to the last")
+    timelock_seconds: Span = Field(ge=_HOUR, description="from queueing to execution")
+    grace_seconds: Span = Field(ge=_HOUR, description="how long a passed proposal stays usable")
+
+
+class VoiceCredits(Strictly):
+    """A seat's budget in a season: `base + min(bonus_cap, isqrt(recognition // bonus_unit))`."""
+
+    base: Count = Field(ge=1, description="of every seat [credits]")
+    bonus_unit: Span = Field(ge=1, description="recognised work that earns the first one more")
+    bonus_cap: Count = Field(default=0, description="most that work can add [credits]")
+
+
+class Guardian(Strictly):
+    """Who may cancel proposals for a bounded time, and nothing else."""
+
+    account: Annotated[str, Strict()] = Field(description="an address, or the name of a seat")
+    until: Moment
+
+
+class TimelockRule(Strictly):
+    """The least delay between a decision and its execution."""
+
+    min_delay_seconds: Span = Field(ge=_HOUR)
+
+
+class LedgerRule(Strictly):
+    """Limits of the contribution ledger."""
+
+    season_allowance: Span = Field(ge=1, description="work that one seat may confirm in a season")
+
+
+class PublicNames(Strictly):
+    """The only two words that the chain, and so every wallet, shows."""
+
+    name: Annotated[str, Strict(), StringConstraints(pattern=r"^[ -~]{1,32}$")] = "Alliance"
+    symbol: Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z0-9]{1,11}$")] = "SEAT"
+
+
+class Description(Strictly):
+    """An alliance as `alliance.yaml` describes it."""
+
+    version: Literal[1] = Field(description="version of this schema")
+    name: Name
+    public: PublicNames = PublicNames()
+    covenant: Text = Field(min_length=1, description="what all agree to; its hash is on chain")
+    season: SeasonClock
+    seats: Seats
+    mandates: Mandates | None = Field(default=None, description="in the alliance as a whole")
+    scopes: tuple[Scope, ...] = ()
+    proposals: Proposals
+    credits: VoiceCredits
+    guardian: Guardian | None = None
+    timelock: TimelockRule
+    ledger: LedgerRule
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Hash of the whole description, by which a deployment knows it again."""
+        return keccak(text=self.model_dump_json())
+
+    @property
+    def all_seats(self) -> tuple[Seat, ...]:
+        """Persons, then organisations."""
+        return self.seats.persons + self.seats.organisations
+
+    def walk(self) -> Iterator[tuple[source.Location, Scope]]:
+        """Go through the scopes below the root, parents first, each with its place in the file."""
+        yield from _walk((), self.scopes)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        """Report every name that is unknown or comes twice, each at its place."""
+        issues = [
+            InitErrorDetails(
+                type=PydanticCustomError("inconsistent", "{reason}", {"reason": reason}),
+                loc=place,
+                input=None,
+            )
+            for place, reason in consistency.issues(self)
+        ]
+        if issues:
+            raise ValidationError.from_exception_data(type(self).__name__, issues)
+        return self
+
+
+def _walk(
+    place: source.Location, scopes: tuple[Scope, ...]
+) -> Iterator[tuple[source.Location, Scope]]:
+    for index, scope in enumerate(scopes):
+        here = (*place, "scopes", index)
+        yield here, scope
+        yield from _walk(here, scope.scopes)
+
+
+def read_description(path: Path) -> Description:
+    """Read and check an `alliance.yaml`."""
+    return source.read(path, Description)
+
+
+def read_example(name: str = "river-valley") -> Description:
+    """Read one of the examples that come with the package."""
+    file = resources.files("cosmolocal") / "examples" / f"{name}.yaml"
+    return source.parse(file.read_bytes(), Description, name=file.name)
