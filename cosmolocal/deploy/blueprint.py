@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A description settled for one chain, one deployer and one moment: numbers and addresses only.
+
+Nothing in here needs to be kept from the chain: names and texts have become the numbers of seats and
+scopes, accounts and hashes.
+
+Errors: `BadInput` where the description does not fit the chain or the moment.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import is_hex_address
+from pydantic import Field
+
+from cosmolocal.deploy.consistency import CHAMBERS, ROLES
+from cosmolocal.deploy.description import Description, Mandates, Proposals, Scope, Seat
+from cosmolocal.deploy.words import Count, Strictly, moment
+from cosmolocal.errors import BadInput
+from cosmolocal.privacy import public_hash
+from cosmolocal.signers import DEV_CHAIN_IDS, LocalSigner, dev_signer
+from cosmolocal.units import Address, Bytes32, ScopeId, SeatId, Seconds, UtcSeconds, to_address
+
+Item = TypeVar("Item")
+
+BATCH = 64
+"""Accounts or seats in one transaction; that of contracts/membership/Membership.vy."""
+ROOT = 1
+"""The scope that is the alliance itself."""
+MAX_MANDATE_SECONDS = 2 * 365 * 86_400
+"""That of contracts/membership/Scopes.vy."""
+NOBODY: ChecksumAddress = to_address("0x" + 40 * "0")
+KINDS = ("alliance", "place", "guild", "function", "public", "ecosystem")
+"""Kinds of scope, in the order of their numbers from 1."""
+
+
+class SeatBatch(Strictly):
+    """Accounts of one kind that are seated together; their numbers follow each other."""
+
+    kind: Count = Field(description="1 person, 2 organisation")
+    first_seat: SeatId
+    accounts: tuple[Address, ...]
+
+
+class PlannedScope(Strictly):
+    """A scope below the root."""
+
+    scope: ScopeId
+    parent: ScopeId
+    kind: Count
+    charter: Bytes32
+
+
+class Mandate(Strictly):
+    """A role of one seat in one scope."""
+
+    scope: ScopeId
+    seat: SeatId
+    role: Count = Field(description="1 steward, 2 confirmer, 3 reviewer, 4 arbiter")
+    until: UtcSeconds
+
+
+class Welcome(Strictly):
+    """Seats that a scope takes in."""
+
+    scope: ScopeId
+    seats: tuple[SeatId, ...]
+
+
+class Blueprint(Strictly):
+    """All that a deployment sets on the chain."""
+
+    deployer: Address
+    public_name: str
+    symbol: str
+    charter: Bytes32 = Field(description="hash of the covenant")
+    genesis: UtcSeconds
+    season_seconds: Seconds
+    seats: tuple[SeatBatch, ...] = Field(description="the first two batches found the alliance")
+    scopes: tuple[PlannedScope, ...]
+    welcomes: tuple[Welcome, ...]
+    mandates: tuple[Mandate, ...]
+    rule: Proposals
+    base_credits: Count
+    bonus_unit: Count
+    bonus_cap: Count
+    guardian: Address
+    guardian_until: UtcSeconds
+    min_delay: Seconds
+    season_allowance: Count
+
+
+def account_of(description: Description, seat: Seat) -> ChecksumAddress:
+    """Address of a seat's holder; the one of its throw-away key if it says `auto`."""
+    if seat.account == "auto":
+        return throwaway_signer(description, seat.name).address
+    return to_address(seat.account)
+
+
+def throwaway_signer(description: Description, name: str) -> LocalSigner:
+    """Key of the seat called `name` whose account is `auto`; it signs on development chains only."""
+    for seat in description.all_seats:
+        if seat.name == name and seat.account == "auto":
+            return dev_signer(f"{description.name}/{name}")
+    raise BadInput(f"no seat with a throw-away key is called {name!r}")
+
+
+def settle(
+    description: Description, *, deployer: ChecksumAddress, chain_id: int, now: int
+) -> Blueprint:
+    """Settle a description for a chain; `now` is the moment that `now` means in it [UTC seconds]."""
+    automatic = [seat.name for seat in description.all_seats if seat.account == "auto"]
+    if automatic and chain_id not in DEV_CHAIN_IDS:
+        raise BadInput(
+            f"{len(automatic)} seats have no account, the first is {automatic[0]!r}",
+            next_step=f"Throw-away keys are for development chains: on chain {chain_id} give each "
+            'seat its `account: "0x…"`.',
+        )
+    return _Settlement(description, deployer, now).blueprint()
+
+
+class _Settlement:
+    """The numbers that a deployment will give to names."""
+
+    def __init__(self, description: Description, deployer: ChecksumAddress, now: int) -> None:
+        self.description, self.deployer, self.now = description, deployer, now
+        self.genesis = moment(description.season.start, now)
+        if self.genesis > now:
+            raise BadInput(
+                "the first season has not begun",
+                next_step="Set `season.start` to `now` or a past date, or deploy later.",
+            )
+        self.batches = list(_batches(description))
+        self.seat_ids = dict(self._numbered())
+        self.scope_ids = {s.name: ROOT + i for i, (_, s) in enumerate(description.walk(), 1)}
+
+    def blueprint(self) -> Blueprint:
+        described = self.description
+        guardian = described.guardian
+        return Blueprint(
+            deployer=self.deployer,
+            public_name=described.public.name,
+            symbol=described.public.symbol,
+            charter=public_hash(described.covenant),
+            genesis=self.genesis,
+            season_seconds=described.season.seconds,
+            seats=tuple(self._seat_batches()),
+            scopes=tuple(self._scopes(ROOT, described.scopes)),
+            welcomes=tuple(self._welcomes()),
+            mandates=tuple(self._mandates()),
+            rule=described.proposals,
+            base_credits=described.credits.base,
+            bonus_unit=described.credits.bonus_unit,
+            bonus_cap=described.credits.bonus_cap,
+            guardian=self._guardian(guardian.account) if guardian else NOBODY,
+            guardian_until=moment(guardian.until, self.genesis) if guardian else 0,
+            min_delay=described.timelock.min_delay_seconds,
+            season_allowance=described.ledger.season_allowance,
+        )
+
+    def _numbered(self) -> Iterator[tuple[str, int]]:
+        """Number the seats in the order in which they are granted."""
+        number = 0
+        for _, seats in self.batches:
+            for seat in seats:
+                number += 1
+                yield seat.name, number
+
+    def _seat_batches(self) -> Iterator[SeatBatch]:
+        first = 1
+        for kind, seats in self.batches:
+            accounts = tuple(account_of(self.description, seat) for seat in seats)
+            yield SeatBatch(kind=kind, first_seat=first, accounts=accounts)
+            first += len(seats)
+
+    def _scopes(self, parent: int, scopes: Sequence[Scope]) -> Iterator[PlannedScope]:
+        for scope in scopes:
+            number = self.scope_ids[scope.name]
+            kind = KINDS.index(scope.kind) + 1
+            charter = public_hash(scope.charter)
+            yield PlannedScope(scope=number, parent=parent, kind=kind, charter=charter)
+            yield from self._scopes(number, scope.scopes)
+
+    def _welcomes(self) -> Iterator[Welcome]:
+        for name, scope in self.scope_ids.items():
+            seats = [s for s in self.description.all_seats if name in s.scopes]
+            numbers = sorted(self.seat_ids[seat.name] for seat in seats)
+            for part in in_batches(numbers, BATCH):
+                yield Welcome(scope=scope, seats=tuple(part))
+
+    def _mandates(self) -> Iterator[Mandate]:
+        yield from self._mandates_of(ROOT, self.description.mandates)
+        for _, scope in self.description.walk():
+            yield from self._mandates_of(self.scope_ids[scope.name], scope.mandates)
+
+    def _mandates_of(self, scope: int, mandates: Mandates | None) -> Iterator[Mandate]:
+        if mandates is None:
+            return
+        until = moment(mandates.until, self.genesis)
+        if not self.now < until <= self.now + MAX_MANDATE_SECONDS:
+            raise BadInput(f"the mandates in scope {scope} end at {until}: not within two years")
+        for role, key in enumerate(ROLES, start=1):
+            for name in getattr(mandates, key):
+                yield Mandate(scope=scope, seat=self.seat_ids[name], role=role, until=until)
+
+    def _guardian(self, account: str) -> ChecksumAddress:
+        if is_hex_address(account):
+            return to_address(account)
+        [seat] = [seat for seat in self.description.all_seats if seat.name == account]
+        return account_of(self.description, seat)
+
+
+def in_batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Cut a sequence into parts of at most `size`."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _batches(description: Description) -> Iterator[tuple[int, Sequence[Seat]]]:
+    """Order the seats as they are granted: up to one batch of each kind at first, then the rest."""
+    chambers = [getattr(description.seats, chamber) for chamber in CHAMBERS]
+    for kind, seats in enumerate(chambers, start=1):
+        yield kind, seats[:BATCH]
+    for kind, seats in enumerate(chambers, start=1):
+        yield from ((kind, part) for part in in_batches(seats[BATCH:], BATCH))
