@@ -38,6 +38,15 @@ def _new(seat: uint256, kind: uint256, joined_at: uint256) -> uint256:
 
 @internal
 @pure
+def _with_seat(word: uint256, seat: uint256) -> uint256:
+    """
+    @notice The word of `seat`, made from one of seat 0. Unchecked: seats are counted, and 32 bits are never reached.
+    """
+    return word | seat
+
+
+@internal
+@pure
 def _seat(word: uint256) -> uint256:
     """
     @notice Number of the seat; 0 for an account that never had one.

@@ -1,0 +1,85 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Checkpoint Word (module)
+@notice One line of the roll's history: how many persons and organisations had come, or gone, by a second.
+@dev Stateless. Layout, from the lowest bit:
+       0  account       160   who took the seat; zero where the line is not about one account
+     160  at             40   when the line was written [UTC seconds]
+     200  persons        28   so far, this line included
+     228  organisations  28   so far, this line included
+@custom:units times are UTC seconds, counts are whole seats
+@custom:invariant the fields fill the word and do not overlap
+"""
+
+from contracts.common import packing
+
+
+# What one more seat adds to a line. Its count cannot spill over: 2**28 seats are more gas than a chain has.
+PERSON: constant(uint256) = 1 << 200
+ORGANISATION: constant(uint256) = 1 << 228
+
+
+@internal
+@pure
+def _new(at: uint256, counts: uint256) -> uint256:
+    """
+    @notice A line written at `at` with these counts, about no account yet.
+    @param counts Persons in the lower 28 bits, organisations in the next 28, as `_counts` returns them.
+    """
+    return packing._with_field(counts << 200, 160, 40, at)
+
+
+@internal
+@pure
+def _with_account(word: uint256, account: address) -> uint256:
+    """
+    @notice The line about `account`, made from one about no account.
+    """
+    return word | convert(account, uint256)
+
+
+@internal
+@pure
+def _account(word: uint256) -> address:
+    """
+    @notice Who took the seat.
+    """
+    return convert(packing._field(word, 0, 160), address)
+
+
+@internal
+@pure
+def _at(word: uint256) -> uint256:
+    """
+    @notice When the line was written [UTC seconds].
+    """
+    return packing._field(word, 160, 40)
+
+
+@internal
+@pure
+def _persons(word: uint256) -> uint256:
+    """
+    @notice Persons so far.
+    """
+    return packing._field(word, 200, 28)
+
+
+@internal
+@pure
+def _organisations(word: uint256) -> uint256:
+    """
+    @notice Organisations so far.
+    """
+    return packing._field(word, 228, 28)
+
+
+@internal
+@pure
+def _counts(word: uint256) -> uint256:
+    """
+    @notice Both counts so far, side by side in 56 bits.
+    """
+    return word >> 200
