@@ -1,0 +1,919 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Quadratic Governor
+@notice How an alliance decides: members propose calls, vote with voice credits (v votes cost v * v), and what passes is
+        queued in the timelock and executed.
+@dev Speaks OpenZeppelin's IGovernor of version 5; the quadratic part travels in `params`: abi(votes) or abi(votes,
+     deadline), nothing for one vote. A period is half-open, [start, end), while IGovernor counts a snapshot and a
+     deadline as still before the vote and still in it; so proposalSnapshot is start - 1 and proposalDeadline end - 1,
+     and every comparison that OpenZeppelin's tools make holds exactly. A seat votes if it was taken at the snapshot.
+     Views are reentrant: every write is complete before anything is called, so they are never half-way.
+     Descriptions have at most 4,096 bytes, reasons 1,024; longer texts are referred to by their address.
+@custom:units votes, credits and heads are whole numbers; times are UTC seconds; spans are seconds
+@custom:invariant executed only if passed under the rule frozen at proposing, queued, and its delay waited for;
+                  states only move forward; canceled, defeated, expired and executed are final
+@custom:pause The guardian cancels any proposal that has not run, until its term ends; only a vote renews it.
+"""
+
+from contracts.common import seasons
+from contracts.common import signatures
+from contracts.governance import ballots
+from contracts.governance import docket_word
+from contracts.governance import meter_word
+from contracts.governance import proposal_word
+from contracts.governance import proposer_suffix
+from contracts.governance import tally_word
+from contracts.interfaces import IGovernor
+from contracts.interfaces import IMembership
+from contracts.interfaces import IProposalRules
+from contracts.interfaces import IQuadraticGovernor
+from contracts.interfaces import ITimelock
+from contracts.membership import seat_word
+
+implements: IGovernor
+implements: IQuadraticGovernor
+initializes: seasons
+initializes: signatures
+initializes: ballots
+
+exports: (
+    seasons.GENESIS,
+    seasons.SEASON_SECONDS,
+    signatures.eip712Domain,
+    ballots.LEDGER,
+    ballots.BASE_CREDITS,
+    ballots.BONUS_UNIT,
+    ballots.BONUS_CAP,
+    ballots.credits,
+    ballots.proposalVotes,
+)
+
+BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
+    "Ballot(uint256 proposalId,uint8 support,address voter,uint256 nonce)"
+)
+EXTENDED_BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
+    "ExtendedBallot(uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason,bytes params)"
+)
+BPS: constant(uint256) = 10_000
+# Two years: a guardian is for the first steps, and its power ends unless renewed by vote.
+MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
+# Length of `#proposer=0x` and an address.
+SUFFIX_LENGTH: constant(uint256) = 52
+
+# OpenZeppelin's ProposalState.
+PENDING: constant(uint8) = 0
+ACTIVE: constant(uint8) = 1
+CANCELED: constant(uint8) = 2
+DEFEATED: constant(uint8) = 3
+SUCCEEDED: constant(uint8) = 4
+QUEUED: constant(uint8) = 5
+EXPIRED: constant(uint8) = 6
+EXECUTED: constant(uint8) = 7
+
+MEMBERSHIP: public(immutable(address))
+RULES: public(immutable(address))
+TIMELOCK: public(immutable(address))
+
+guardian: public(address)
+guardian_until: public(uint256)  # first second without the guardian's power [UTC seconds]
+_docket: uint256  # see docket_word
+_headers: HashMap[uint256, uint256]  # proposal -> proposal_word
+
+
+@deploy
+def __init__(
+    name: String[50],
+    membership: address,
+    ledger: address,
+    rules: address,
+    timelock: address,
+    base_credits: uint256,
+    bonus_unit: uint256,
+    bonus_cap: uint256,
+    guardian: address,
+    guardian_until: uint256,
+):
+    """
+    @param name Of the alliance, shown by wallets when a ballot is signed.
+    @param base_credits Budget of every seat in every season [credits].
+    @param bonus_unit Recognition that a first extra credit takes; the bonus is the root of recognition in this unit.
+    @param bonus_cap Most credits that recognition can add.
+    @param guardian Account that may cancel proposals until `guardian_until`.
+    """
+    genesis: uint256 = staticcall IMembership(membership).GENESIS()
+    season_seconds: uint256 = staticcall IMembership(membership).SEASON_SECONDS()
+    seasons.__init__(genesis, season_seconds)
+    signatures.__init__(name, "1")
+    ballots.__init__(ledger, base_credits, bonus_unit, bonus_cap)
+    MEMBERSHIP = membership
+    RULES = rules
+    TIMELOCK = timelock
+    self._set_guardian(guardian, guardian_until)
+
+
+# ---------------------------------------------------------------- any seat
+
+
+@external
+def propose(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    description: String[4096],
+    proposal_type: uint256 = 0,
+) -> uint256:
+    """
+    @notice Propose calls for the timelock to make.
+    @param description Markdown, its first line the title, its end `#proposer=0x` and the caller's address.
+    @param proposal_type Type in `ProposalRules`, whose latest version is frozen for this proposal.
+    @return Id of the proposal.
+    """
+    assert len(targets) > 0, "governor: no calls"
+    assert len(targets) == len(values) and len(targets) == len(calldatas), "governor: length mismatch"
+    self._check_suffix(description)
+    proposal_id: uint256 = convert(
+        keccak256(abi_encode(targets, values, calldatas, keccak256(description))), uint256
+    )
+    header: uint256 = self._open(proposal_id, proposal_type)
+    signatures_: DynArray[String[1], 16] = []
+    for i: uint256 in range(len(targets), bound=16):
+        signatures_.append("")
+    log IGovernor.ProposalCreated(
+        proposalId=proposal_id,
+        proposer=msg.sender,
+        targets=targets,
+        values=values,
+        signatures=signatures_,
+        calldatas=calldatas,
+        voteStart=proposal_word._start(header) - 1,
+        voteEnd=proposal_word._end(header) - 1,
+        description=description,
+    )
+    return proposal_id
+
+
+@external
+def castVote(proposalId: uint256, support: uint8) -> uint256:
+    """
+    @notice Vote with one vote, or abstain.
+    @param support 0 against, 1 for, 2 abstain.
+    @return Votes of the ballot.
+    """
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    return self._cast(msg.sender, standing, proposalId, support, "", b"")
+
+
+@external
+def castVoteWithReason(proposalId: uint256, support: uint8, reason: String[1024]) -> uint256:
+    """
+    @notice Vote with one vote, or abstain, and say why.
+    """
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    return self._cast(msg.sender, standing, proposalId, support, reason, b"")
+
+
+@external
+def castVoteWithReasonAndParams(
+    proposalId: uint256, support: uint8, reason: String[1024], params: Bytes[64]
+) -> uint256:
+    """
+    @notice Set this seat's ballot to a number of votes; 0 withdraws it.
+    @param params Nothing, abi(votes), or abi(votes, deadline); deadline is the last second [UTC seconds].
+    """
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    return self._cast(msg.sender, standing, proposalId, support, reason, params)
+
+
+@external
+def reclaim(proposalId: uint256) -> uint256:
+    """
+    @notice Take the credits of one's ballot on a canceled proposal back, while its season's lane lasts.
+    @return Credits given back.
+    """
+    header: uint256 = self._header(proposalId)
+    assert proposal_word._is_canceled(header), "governor: not canceled"
+    seat: uint256 = seat_word._seat(staticcall IMembership(MEMBERSHIP).standing(msg.sender))
+    season: uint256 = seasons._season_at(proposal_word._start(header))
+    returned: uint256 = ballots._release(season, proposal_word._ordinal(header), seat)
+    log IQuadraticGovernor.CreditsReclaimed(proposalId=proposalId, seat=seat, credits=returned)
+    return returned
+
+
+# ---------------------------------------------------------------- anybody
+
+
+@external
+def castVoteBySig(proposalId: uint256, support: uint8, voter: address, signature: Bytes[1024]) -> uint256:
+    """
+    @notice Hand in a signed `Ballot`; its nonce is `ballot_nonce(proposalId, voter)`.
+    """
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(voter)
+    nonce: uint256 = self._nonce(proposalId, standing)
+    ballot: bytes32 = keccak256(abi_encode(BALLOT_TYPEHASH, proposalId, support, voter, nonce))
+    self._check_signature(voter, ballot, signature)
+    return self._cast(voter, standing, proposalId, support, "", b"")
+
+
+@external
+def castVoteWithReasonAndParamsBySig(
+    proposalId: uint256,
+    support: uint8,
+    voter: address,
+    reason: String[1024],
+    params: Bytes[64],
+    signature: Bytes[1024],
+) -> uint256:
+    """
+    @notice Hand in a signed `ExtendedBallot`; its nonce is `ballot_nonce(proposalId, voter)`.
+    """
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(voter)
+    nonce: uint256 = self._nonce(proposalId, standing)
+    ballot: bytes32 = keccak256(
+        abi_encode(
+            EXTENDED_BALLOT_TYPEHASH,
+            proposalId,
+            support,
+            voter,
+            nonce,
+            keccak256(reason),
+            keccak256(params),
+        )
+    )
+    self._check_signature(voter, ballot, signature)
+    return self._cast(voter, standing, proposalId, support, reason, params)
+
+
+@external
+def queue(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    descriptionHash: bytes32,
+) -> uint256:
+    """
+    @notice Hand a passed proposal to the timelock.
+    @dev The delay is the frozen rule's, or the timelock's minimum if that has become longer.
+    """
+    proposal_id: uint256 = convert(
+        keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
+    )
+    header: uint256 = self._header(proposal_id)
+    assert self._state(proposal_id, header) == SUCCEEDED, "governor: not passed"
+    delay: uint256 = self._timelock_delay(header)
+    self._headers[proposal_id] = proposal_word._queued(header, block.timestamp + delay)
+    log IGovernor.ProposalQueued(proposalId=proposal_id, etaSeconds=block.timestamp + delay)
+    extcall ITimelock(TIMELOCK).scheduleBatch(
+        targets, values, calldatas, empty(bytes32), self._salt(descriptionHash), delay
+    )
+    return proposal_id
+
+
+@external
+@payable
+def execute(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    descriptionHash: bytes32,
+) -> uint256:
+    """
+    @notice Have the timelock make the calls of a queued proposal whose delay has passed.
+    @dev ETH that comes along goes to the timelock with the call; the governor never keeps any.
+    """
+    proposal_id: uint256 = convert(
+        keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
+    )
+    header: uint256 = self._header(proposal_id)
+    assert self._state(proposal_id, header) == QUEUED, "governor: not queued"
+    self._headers[proposal_id] = header | proposal_word.EXECUTED
+    log IGovernor.ProposalExecuted(proposalId=proposal_id)
+    extcall ITimelock(TIMELOCK).executeBatch(
+        targets, values, calldatas, empty(bytes32), self._salt(descriptionHash), value=msg.value
+    )
+    return proposal_id
+
+
+# ---------------------------------------------------------------- proposer and guardian
+
+
+@external
+def cancel(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    descriptionHash: bytes32,
+) -> uint256:
+    """
+    @notice Stop a proposal: its proposer until it is queued, the guardian until it is executed.
+    @dev A defeated or expired one is over: canceling it would give spent credits back.
+    """
+    proposal_id: uint256 = convert(
+        keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
+    )
+    header: uint256 = self._header(proposal_id)
+    self._check_may_cancel(proposal_id, header)
+    self._headers[proposal_id] = header | proposal_word.CANCELED
+    log IGovernor.ProposalCanceled(proposalId=proposal_id)
+    if proposal_word._eta(header) != 0:
+        operation: bytes32 = keccak256(
+            abi_encode(targets, values, calldatas, empty(bytes32), self._salt(descriptionHash))
+        )
+        extcall ITimelock(TIMELOCK).cancel(operation)
+    return proposal_id
+
+
+# ---------------------------------------------------------------- timelock
+
+
+@external
+@reentrant  # the timelock calls it from inside `execute`; it writes two words and calls nobody
+def set_guardian(guardian: address, until: uint256):
+    """
+    @notice Name the guardian and the end of its term, by vote.
+    """
+    assert msg.sender == TIMELOCK, "governor: only the timelock"
+    self._set_guardian(guardian, until)
+
+
+# ---------------------------------------------------------------- views of a proposal
+
+
+@external
+@view
+@reentrant
+def state(proposalId: uint256) -> uint8:
+    """
+    @notice 0 pending, 1 active, 2 canceled, 3 defeated, 4 succeeded, 5 queued, 6 expired, 7 executed.
+    """
+    return self._state(proposalId, self._header(proposalId))
+
+
+@external
+@view
+@reentrant
+def proposalSnapshot(proposalId: uint256) -> uint256:
+    """
+    @notice Last second before the vote: who had a seat then may vote [UTC seconds]. 0 for an unknown proposal.
+    """
+    return max(proposal_word._start(self._headers[proposalId]), 1) - 1
+
+
+@external
+@view
+@reentrant
+def proposalDeadline(proposalId: uint256) -> uint256:
+    """
+    @notice Last second of the vote [UTC seconds]. 0 for an unknown proposal.
+    """
+    return max(proposal_word._end(self._headers[proposalId]), 1) - 1
+
+
+@external
+@view
+@reentrant
+def proposalProposer(proposalId: uint256) -> address:
+    """
+    @notice Who holds the proposer's seat.
+    """
+    return staticcall IMembership(MEMBERSHIP).holder(proposal_word._seat(self._headers[proposalId]))
+
+
+@external
+@view
+@reentrant
+def proposalEta(proposalId: uint256) -> uint256:
+    """
+    @notice From when it may be executed [UTC seconds]; 0 if it is not queued.
+    """
+    return proposal_word._eta(self._headers[proposalId])
+
+
+@external
+@view
+@reentrant
+def proposalNeedsQueuing(proposalId: uint256) -> bool:
+    """
+    @notice Every proposal waits in the timelock.
+    """
+    return True
+
+
+@external
+@view
+@reentrant
+def proposal_number(proposalId: uint256) -> uint256:
+    """
+    @notice Place among the alliance's proposals, from 1; 0 for an unknown one.
+    """
+    return proposal_word._number(self._headers[proposalId])
+
+
+@external
+@view
+@reentrant
+def proposalCount() -> uint256:
+    """
+    @notice How many proposals were ever made.
+    """
+    return docket_word._number(self._docket)
+
+
+# ---------------------------------------------------------------- views of a seat
+
+
+@external
+@view
+@reentrant
+def hasVoted(proposalId: uint256, account: address) -> bool:
+    """
+    @notice Whether a ballot of this account's seat counts; known until the next season but one begins.
+    """
+    seat: uint256 = seat_word._seat(staticcall IMembership(MEMBERSHIP).standing(account))
+    return meter_word._side(self._receipt(self._header(proposalId), seat)) != 0
+
+
+@external
+@view
+@reentrant
+def receipt(proposalId: uint256, seat: uint256) -> (uint8, uint256, uint256):
+    """
+    @notice A seat's ballot: (0 none, 1 against, 2 for, 3 abstain), votes, revision; known as long as `hasVoted`.
+    """
+    word: uint256 = self._receipt(self._header(proposalId), seat)
+    return convert(meter_word._side(word), uint8), meter_word._votes(word), meter_word._revision(word)
+
+
+@external
+@view
+@reentrant
+def ballot_nonce(proposalId: uint256, voter: address) -> uint256:
+    """
+    @notice Nonce of the voter's next signed ballot on a proposal; direct ballots raise it too.
+    """
+    return self._nonce(proposalId, staticcall IMembership(MEMBERSHIP).standing(voter))
+
+
+@external
+@view
+@reentrant
+def getVotes(account: address, timepoint: uint256) -> uint256:
+    """
+    @notice 1 for a person with a seat at `timepoint` and still, 0 for everybody else. Credits buy votes, see `credits`.
+    """
+    return self._vote_right(account, timepoint)
+
+
+@external
+@view
+@reentrant
+def getVotesWithParams(account: address, timepoint: uint256, params: Bytes[64]) -> uint256:
+    """
+    @notice As `getVotes`: the right to vote does not depend on how many votes a ballot buys.
+    """
+    return self._vote_right(account, timepoint)
+
+
+# ---------------------------------------------------------------- views of the rules
+
+
+@external
+@view
+@reentrant
+def votingDelay() -> uint256:
+    """
+    @notice From proposing to the first vote, of the default type [seconds].
+    """
+    return self._default_rule().delay_seconds
+
+
+@external
+@view
+@reentrant
+def votingPeriod() -> uint256:
+    """
+    @notice From the first vote to the last, of the default type [seconds].
+    """
+    return self._default_rule().period_seconds
+
+
+@external
+@view
+@reentrant
+def quorum(timepoint: uint256) -> uint256:
+    """
+    @notice Heads that a proposal of the default type with this snapshot needs, in the past [persons].
+    """
+    return self._quorum(timepoint, self._default_rule().quorum_bps)
+
+
+@external
+@view
+@reentrant
+def proposal_quorum(proposalId: uint256) -> uint256:
+    """
+    @notice Heads that a proposal whose vote has begun needs, under its frozen rule [persons].
+    """
+    header: uint256 = self._header(proposalId)
+    return self._quorum(proposal_word._start(header) - 1, self._rule(header).quorum_bps)
+
+
+@external
+@view
+@reentrant
+def proposalThreshold() -> uint256:
+    """
+    @notice One seat may propose.
+    """
+    return 1
+
+
+# ---------------------------------------------------------------- views of the standard
+
+
+@external
+@view
+@reentrant
+def name() -> String[50]:
+    """
+    @notice Name of the alliance and of the signing domain.
+    """
+    return signatures._name
+
+
+@external
+@view
+@reentrant
+def version() -> String[20]:
+    """
+    @notice Version of the signing domain.
+    """
+    return signatures._version
+
+
+@external
+@view
+@reentrant
+def clock() -> uint48:
+    """
+    @notice ERC-6372: now [UTC seconds].
+    """
+    return convert(block.timestamp, uint48)
+
+
+@external
+@pure
+def CLOCK_MODE() -> String[14]:
+    """
+    @notice ERC-6372: timepoints are timestamps.
+    """
+    return "mode=timestamp"
+
+
+@external
+@pure
+def COUNTING_MODE() -> String[64]:
+    """
+    @notice support=bravo: 0 against, 1 for, 2 abstain. quorum=for,against,abstain: every head counts toward the quorum,
+            whatever it says. params=quadratic: `params` states votes, and v votes cost v * v voice credits.
+    """
+    return "support=bravo&quorum=for,against,abstain&params=quadratic"
+
+
+@external
+@pure
+def hashProposal(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    descriptionHash: bytes32,
+) -> uint256:
+    """
+    @notice Id of a proposal: the hash of its content.
+    """
+    return convert(keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256)
+
+
+@external
+@view
+@reentrant
+def getProposalId(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    descriptionHash: bytes32,
+) -> uint256:
+    """
+    @notice As `hashProposal`, under the name that OpenZeppelin's tools of version 5.3 and later ask for.
+    """
+    return convert(keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256)
+
+
+@external
+@pure
+def supportsInterface(interfaceId: bytes4) -> bool:
+    """
+    @notice ERC-165: itself, IGovernor with and without getProposalId, ERC-6372.
+    """
+    return interfaceId in [0x01ffc9a7, 0xcdbdfcee, 0x65455a86, 0xda287a1d]
+
+
+# ---------------------------------------------------------------- internals: proposing
+
+
+@internal
+def _open(proposal_id: uint256, proposal_type: uint256) -> uint256:
+    """
+    @notice Enter a new proposal of the caller under the latest rule of its type.
+    @return Its header.
+    """
+    assert self._headers[proposal_id] == 0, "governor: already proposed"
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    assert seat_word._is_active(standing), "governor: not an active seat"
+    version: uint256 = 0
+    rule: IProposalRules.Rule = empty(IProposalRules.Rule)
+    version, rule = staticcall IProposalRules(RULES).latest_rule(proposal_type)
+    assert rule.delay_seconds + rule.period_seconds <= seasons.SEASON_SECONDS, "governor: period exceeds season"
+
+    start: uint256 = block.timestamp + rule.delay_seconds
+    season: uint256 = seasons._season_at(start)
+    ordinal: uint256 = docket_word._ordinal(self._docket, season)
+    docket: uint256 = docket_word._entered(self._docket, season, ordinal)
+    number: uint256 = docket_word._number(docket)
+    header: uint256 = proposal_word._new(start, start + rule.period_seconds, proposal_type, version)
+    header = proposal_word._placed(header, ordinal, seat_word._seat(standing), number)
+    self._docket = docket
+    self._headers[proposal_id] = header
+    log IQuadraticGovernor.ProposalTyped(
+        proposalId=proposal_id,
+        number=number,
+        proposal_type=proposal_type,
+        version=version,
+        season=season,
+        ordinal=ordinal,
+    )
+    return header
+
+
+@internal
+@view
+def _check_suffix(description: String[4096]):
+    """
+    @notice Refuse a description that does not end with the caller's own name.
+    """
+    length: uint256 = len(description)
+    assert length >= SUFFIX_LENGTH, "governor: no proposer suffix"
+    text: Bytes[4096] = convert(description, Bytes[4096])
+    head: bytes32 = extract32(text, length - SUFFIX_LENGTH)
+    tail: bytes32 = extract32(text, length - 32)
+    assert proposer_suffix._names(head, tail, msg.sender), "governor: wrong proposer suffix"
+
+
+# ---------------------------------------------------------------- internals: voting
+
+
+@internal
+def _cast(
+    voter: address,
+    standing: uint256,
+    proposal_id: uint256,
+    support: uint8,
+    reason: String[1024],
+    params: Bytes[64],
+) -> uint256:
+    """
+    @notice Set the ballot of the seat in `standing`.
+    """
+    header: uint256 = self._header(proposal_id)
+    self._check_may_vote(header, standing)
+    votes: uint256 = self._votes(support, params)
+    season: uint256 = seasons._season_at(proposal_word._start(header))
+    side: uint256 = convert(support, uint256) + 1
+    if votes == 0 and side != tally_word.SIDE_ABSTAIN:
+        side = 0
+    ballots._set(proposal_id, season, proposal_word._ordinal(header), seat_word._seat(standing), side, votes)
+    if len(params) == 0:
+        log IGovernor.VoteCast(
+            voter=voter, proposalId=proposal_id, support=support, weight=votes, reason=reason
+        )
+    else:
+        log IGovernor.VoteCastWithParams(
+            voter=voter,
+            proposalId=proposal_id,
+            support=support,
+            weight=votes,
+            reason=reason,
+            params=params,
+        )
+    return votes
+
+
+@internal
+@view
+def _check_may_vote(header: uint256, standing: uint256):
+    """
+    @notice Refuse ballots out of time, and seats without the right to vote on this proposal.
+    """
+    start: uint256 = proposal_word._start(header)
+    assert seasons._is_open(start, proposal_word._end(header)), "governor: voting is not open"
+    assert not proposal_word._is_canceled(header), "governor: proposal is canceled"
+    assert seat_word._was_active(standing, start - 1), "governor: no seat at snapshot"
+    assert seat_word._kind(standing) == seat_word.PERSON, "governor: persons only"
+
+
+@internal
+@view
+def _votes(support: uint8, params: Bytes[64]) -> uint256:
+    """
+    @notice How many votes a ballot states: one if it does not say; none for an abstention.
+    """
+    assert support <= 2, "governor: unknown support"
+    is_abstention: bool = support == 2
+    votes: uint256 = 0 if is_abstention else 1
+    if len(params) == 0:
+        return votes
+    deadline: uint256 = max_value(uint256)
+    if len(params) == 32:
+        votes = abi_decode(params, uint256)
+    else:
+        assert len(params) == 64, "governor: bad params"
+        votes, deadline = abi_decode(params, (uint256, uint256))
+    assert block.timestamp <= deadline, "governor: ballot expired"
+    assert votes <= meter_word.MAX_VOTES, "governor: too many votes"
+    assert votes == 0 or not is_abstention, "governor: abstain has no votes"
+    return votes
+
+
+@internal
+@view
+def _check_signature(voter: address, ballot: bytes32, signature: Bytes[1024]):
+    """
+    @notice Refuse a ballot that its voter did not sign for this chain, contract and nonce.
+    """
+    assert signatures._is_valid(voter, signatures._digest(ballot), signature), "governor: bad signature"
+
+
+@internal
+@view
+def _nonce(proposal_id: uint256, standing: uint256) -> uint256:
+    """
+    @notice Revision of a seat's ballot.
+    """
+    return meter_word._revision(self._receipt(self._header(proposal_id), seat_word._seat(standing)))
+
+
+@internal
+@view
+def _receipt(header: uint256, seat: uint256) -> uint256:
+    """
+    @notice A seat's receipt.
+    """
+    season: uint256 = seasons._season_at(proposal_word._start(header))
+    return ballots._receipt(season, proposal_word._ordinal(header), seat)
+
+
+@internal
+@view
+def _vote_right(account: address, timepoint: uint256) -> uint256:
+    """
+    @notice 1 for a person who was seated at a past second and still is, else 0.
+    """
+    assert timepoint < block.timestamp, "governor: not yet past"
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
+    is_person: bool = seat_word._kind(standing) == seat_word.PERSON
+    return 1 if is_person and seat_word._was_active(standing, timepoint) else 0
+
+
+# ---------------------------------------------------------------- internals: outcome
+
+
+@internal
+@view
+def _header(proposal_id: uint256) -> uint256:
+    """
+    @notice Header of a proposal that exists.
+    """
+    header: uint256 = self._headers[proposal_id]
+    assert header != 0, "governor: unknown proposal"
+    return header
+
+
+@internal
+@view
+def _state(proposal_id: uint256, header: uint256) -> uint8:
+    """
+    @notice State of a proposal now.
+    """
+    if proposal_word._is_executed(header):
+        return EXECUTED
+    if proposal_word._is_canceled(header):
+        return CANCELED
+    if block.timestamp < proposal_word._start(header):
+        return PENDING
+    if block.timestamp < proposal_word._end(header):
+        return ACTIVE
+    rule: IProposalRules.Rule = self._rule(header)
+    eta: uint256 = proposal_word._eta(header)
+    if eta != 0:
+        return QUEUED if block.timestamp < eta + rule.grace_seconds else EXPIRED
+    if not self._has_passed(proposal_id, header, rule.quorum_bps, rule.margin_bps):
+        return DEFEATED
+    return SUCCEEDED if block.timestamp < proposal_word._end(header) + rule.grace_seconds else EXPIRED
+
+
+@internal
+@view
+def _has_passed(proposal_id: uint256, header: uint256, quorum_bps: uint256, margin_bps: uint256) -> bool:
+    """
+    @notice Whether enough heads took part and enough of the votes were for.
+    """
+    tally: uint256 = ballots._tallies[proposal_id]
+    votes_for: uint256 = tally_word._for(tally)
+    votes_against: uint256 = tally_word._against(tally)
+    if votes_for <= votes_against:
+        return False
+    if votes_for * BPS < margin_bps * (votes_for + votes_against):
+        return False
+    return tally_word._heads(tally) >= self._quorum(proposal_word._start(header) - 1, quorum_bps)
+
+
+@internal
+@view
+def _quorum(timepoint: uint256, quorum_bps: uint256) -> uint256:
+    """
+    @notice A share of the persons seated at `timepoint`, rounded up, and never nobody.
+    """
+    persons: uint256 = 0
+    organisations: uint256 = 0
+    persons, organisations = staticcall IMembership(MEMBERSHIP).active_at(timepoint)
+    return max((persons * quorum_bps + BPS - 1) // BPS, 1)
+
+
+@internal
+@view
+def _rule(header: uint256) -> IProposalRules.Rule:
+    """
+    @notice The rule that was frozen for a proposal.
+    """
+    return staticcall IProposalRules(RULES).rule(proposal_word._type(header), proposal_word._version(header))
+
+
+@internal
+@view
+def _default_rule() -> IProposalRules.Rule:
+    """
+    @notice Latest rule of type 0.
+    """
+    version: uint256 = 0
+    rule: IProposalRules.Rule = empty(IProposalRules.Rule)
+    version, rule = staticcall IProposalRules(RULES).latest_rule(0)
+    return rule
+
+
+# ---------------------------------------------------------------- internals: timelock, guardian
+
+
+@internal
+@view
+def _timelock_delay(header: uint256) -> uint256:
+    """
+    @notice From queueing to execution [seconds].
+    """
+    return max(self._rule(header).timelock_seconds, staticcall ITimelock(TIMELOCK).getMinDelay())
+
+
+@internal
+@view
+def _salt(description_hash: bytes32) -> bytes32:
+    """
+    @notice Salt of a proposal's operation: as OpenZeppelin's, so that two governors never share an operation.
+    """
+    return convert((convert(self, uint256) << 96) ^ convert(description_hash, uint256), bytes32)
+
+
+@internal
+@view
+def _check_may_cancel(proposal_id: uint256, header: uint256):
+    """
+    @notice Refuse everybody but the guardian in its term and, until queued, the proposer.
+    """
+    state: uint8 = self._state(proposal_id, header)
+    if msg.sender == self.guardian and block.timestamp < self.guardian_until:
+        assert state in [PENDING, ACTIVE, SUCCEEDED, QUEUED], "governor: too late to cancel"
+        return
+    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)
+    assert is_proposer and seat_word._is_active(standing), "governor: not yours to cancel"
+    assert state in [PENDING, ACTIVE, SUCCEEDED], "governor: too late for the proposer"
+
+
+@internal
+def _set_guardian(guardian: address, until: uint256):
+    """
+    @notice Write the guardian down, with a term that ends.
+    """
+    assert until <= block.timestamp + MAX_GUARDIAN_SECONDS, "governor: guardian term too long"
+    self.guardian = guardian
+    self.guardian_until = until
+    log IQuadraticGovernor.GuardianSet(guardian=guardian, until=until)

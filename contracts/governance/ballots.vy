@@ -1,0 +1,176 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Ballots (module)
+@notice Voice credits and counts: v votes cost v * v credits of a seat's season budget, shared by all its ballots.
+@dev Stateful: a host `initializes` it and has checked that the seat may vote and that the proposal is open. Ballots
+     are absolute: a new one refunds the old one's cost and takes its votes out of the tally first. Calls only views.
+@custom:units votes and credits are whole numbers, never scaled
+@custom:invariant spent == sum(votes ** 2 over the season's ballots) <= budget, for every seat and season;
+                  the tally of a proposal is the sum of its seats' ballots, each counted once
+"""
+
+from contracts.governance import meter_word
+from contracts.governance import tally_word
+from contracts.interfaces import IContributionLedger
+from contracts.interfaces import IQuadraticGovernor
+
+# Width of a budget in the meter.
+MAX_BUDGET: constant(uint256) = 2**24 - 1
+
+LEDGER: public(immutable(address))
+BASE_CREDITS: public(immutable(uint256))
+BONUS_UNIT: public(immutable(uint256))
+BONUS_CAP: public(immutable(uint256))
+
+_pages: HashMap[uint256, uint256]  # see meter_word: key -> page
+_tallies: HashMap[uint256, uint256]  # proposal -> tally word
+
+
+@deploy
+def __init__(ledger: address, base_credits: uint256, bonus_unit: uint256, bonus_cap: uint256):
+    assert base_credits > 0, "governor: zero credits"
+    assert bonus_unit > 0, "governor: zero bonus unit"
+    assert bonus_cap <= MAX_BUDGET and base_credits <= MAX_BUDGET - bonus_cap, "governor: budget too large"
+    LEDGER = ledger
+    BASE_CREDITS = base_credits
+    BONUS_UNIT = bonus_unit
+    BONUS_CAP = bonus_cap
+
+
+@internal
+def _set(proposal_id: uint256, season: uint256, ordinal: uint256, seat: uint256, side: uint256, votes: uint256):
+    """
+    @notice Replace a seat's ballot.
+    """
+    key: uint256 = meter_word._key(seat, season, 0)
+    meter: uint256 = self._pages[key]
+    if not meter_word._is_of(meter, season):
+        meter = self._new_meter(seat, season)
+    page_key: uint256 = meter_word._key(seat, season, meter_word._page(ordinal))
+    page: uint256 = meter
+    if page_key != key:
+        page = self._page(page_key, season)
+    offset: uint256 = meter_word._offset(ordinal)
+    old: uint256 = meter_word._receipt(page, offset)
+    meter = self._charge(meter, meter_word._votes(old), votes)
+    receipt: uint256 = self._revised(old, side, votes)
+    if page_key == key:
+        self._pages[key] = meter_word._with_receipt(meter, offset, receipt)
+    else:
+        self._pages[key] = meter
+        self._pages[page_key] = meter_word._with_receipt(page, offset, receipt)
+    out: uint256 = tally_word._ballot(meter_word._side(old), meter_word._votes(old))
+    self._tallies[proposal_id] = self._tallies[proposal_id] - out + tally_word._ballot(side, votes)
+
+
+@internal
+def _release(season: uint256, ordinal: uint256, seat: uint256) -> uint256:
+    """
+    @notice Give a seat the credits of one ballot back; its revision stays, so no old signature comes to life.
+    @return Credits given back.
+    """
+    key: uint256 = meter_word._key(seat, season, 0)
+    page_key: uint256 = meter_word._key(seat, season, meter_word._page(ordinal))
+    offset: uint256 = meter_word._offset(ordinal)
+    page: uint256 = self._page(page_key, season)
+    old: uint256 = meter_word._receipt(page, offset)
+    votes: uint256 = meter_word._votes(old)
+    assert votes > 0, "governor: nothing to reclaim"
+    self._pages[page_key] = meter_word._with_receipt(
+        page, offset, meter_word._new_receipt(0, 0, meter_word._revision(old))
+    )
+    meter: uint256 = self._pages[key]
+    self._pages[key] = meter_word._with_spent(meter, meter_word._spent(meter) - votes * votes)
+    return votes * votes
+
+
+@internal
+def _new_meter(seat: uint256, season: uint256) -> uint256:
+    """
+    @notice Freeze a seat's budget at its first ballot of a season.
+    """
+    budget: uint256 = self._earned_budget(seat, season)
+    log IQuadraticGovernor.BudgetFrozen(seat=seat, season=season, budget=budget)
+    return meter_word._new_meter(season, budget)
+
+
+@internal
+@view
+def _earned_budget(seat: uint256, season: uint256) -> uint256:
+    """
+    @notice Base plus the root of what the seat was recognised for in the season before, up to the cap.
+    """
+    if season == 0:
+        return BASE_CREDITS
+    recognition: uint256 = staticcall IContributionLedger(LEDGER).recognition(seat, season - 1)
+    return BASE_CREDITS + min(BONUS_CAP, isqrt(recognition // BONUS_UNIT))
+
+
+@internal
+@pure
+def _charge(meter: uint256, old_votes: uint256, votes: uint256) -> uint256:
+    """
+    @notice The meter after refunding the old ballot and paying the new one.
+    """
+    spent: uint256 = meter_word._spent(meter) - old_votes * old_votes + votes * votes
+    assert spent <= meter_word._budget(meter), "governor: over budget"
+    return meter_word._with_spent(meter, spent)
+
+
+@internal
+@pure
+def _revised(old: uint256, side: uint256, votes: uint256) -> uint256:
+    """
+    @notice The next revision of a receipt.
+    """
+    revision: uint256 = meter_word._revision(old)
+    assert revision < meter_word.MAX_REVISIONS, "governor: too many revisions"
+    return meter_word._new_receipt(side, votes, revision + 1)
+
+
+@internal
+@view
+def _page(key: uint256, season: uint256) -> uint256:
+    """
+    @notice A page of a season; empty if it still holds an older one.
+    """
+    word: uint256 = self._pages[key]
+    return word if meter_word._is_of(word, season) else meter_word._new_page(season)
+
+
+@internal
+@view
+def _receipt(season: uint256, ordinal: uint256, seat: uint256) -> uint256:
+    """
+    @notice A seat's receipt for one proposal, as long as its lane holds the season.
+    """
+    page: uint256 = self._page(meter_word._key(seat, season, meter_word._page(ordinal)), season)
+    return meter_word._receipt(page, meter_word._offset(ordinal))
+
+
+@external
+@view
+@reentrant  # written at once, before anything is called
+def credits(seat: uint256, season: uint256) -> (uint256, uint256):
+    """
+    @notice A seat's voice credits of a season: (budget, spent).
+    @dev Before the seat's first ballot of that season, the budget it would freeze now. Once the next season but one has
+         begun, the figures are in the events only.
+    """
+    meter: uint256 = self._pages[meter_word._key(seat, season, 0)]
+    if meter_word._is_of(meter, season):
+        return meter_word._budget(meter), meter_word._spent(meter)
+    return self._earned_budget(seat, season), 0
+
+
+@external
+@view
+@reentrant  # as above
+def proposalVotes(proposalId: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (against, for, abstain): votes, votes, heads.
+    """
+    tally: uint256 = self._tallies[proposalId]
+    return tally_word._against(tally), tally_word._for(tally), tally_word._abstain(tally)

@@ -1,0 +1,56 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Proposer Suffix (module)
+@notice Whether the last 52 characters of a description, `#proposer=0x` and 40 hex digits, name an account.
+@dev Stateless. OpenZeppelin's convention against front-running, mandatory here: whoever copies a proposal would have to
+     write their own address, which gives it another id. The address is spelled and compared 32 digits at a time.
+@custom:units text is ASCII
+@custom:invariant the answer does not depend on the case of the digits
+"""
+
+# Every byte 1; times n, every byte n.
+ONES: constant(uint256) = max_value(uint256) // 255
+# Setting this bit of an ASCII letter makes it lower case; digits have it already.
+LOWER_CASE: constant(uint256) = ONES * 32
+ZEROS: constant(uint256) = ONES * 48  # "0"
+SIXES: constant(uint256) = ONES * 6
+MASK_64: constant(uint256) = 2**64 - 1
+MASK_128: constant(uint256) = 2**128 - 1
+# From the character after "9" to "a".
+LETTER_GAP: constant(uint256) = 39
+
+
+@internal
+@pure
+def _names(head: bytes32, tail: bytes32, account: address) -> bool:
+    """
+    @param head The first 32 of the 52 characters.
+    @param tail The last 32 of them.
+    """
+    if slice(head, 0, 12) != b"#proposer=0x":
+        return False
+    # head goes on with digits 1 .. 20, of which tail has the last twelve again, and tail with digits 9 .. 40.
+    digits: uint256 = convert(account, uint256)
+    first_eight: uint256 = (convert(head, uint256) >> 96) & MASK_64
+    if first_eight | (LOWER_CASE >> 192) != self._spell(digits >> 128) & MASK_64:
+        return False
+    return convert(tail, uint256) | LOWER_CASE == self._spell(digits & MASK_128)
+
+
+@internal
+@pure
+def _spell(number: uint256) -> uint256:
+    """
+    @notice 32 lower-case hex digits of a number below 2**128, one character in each byte.
+    @dev Halves the distance of neighbouring groups of digits until each digit has a byte; then adds "0", and the gap to
+         the letters where adding six carries out of the digit.
+    """
+    x: uint256 = (number | (number << 64)) & (max_value(uint256) // (2**64 + 1))
+    x = (x | (x << 32)) & (max_value(uint256) // (2**32 + 1))
+    x = (x | (x << 16)) & (max_value(uint256) // (2**16 + 1))
+    x = (x | (x << 8)) & (max_value(uint256) // (2**8 + 1))
+    x = (x | (x << 4)) & (max_value(uint256) // (2**4 + 1))
+    letters: uint256 = ((x + SIXES) >> 4) & ONES
+    return x + ZEROS + letters * LETTER_GAP

@@ -1,0 +1,61 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Rule Word (module)
+@notice One version of a proposal type, in one word.
+@dev Stateless. Layout, from the lowest bit:
+       0  quorum_bps        16
+      16  margin_bps        16
+      32  delay_seconds     40
+      72  period_seconds    40
+     112  timelock_seconds  40
+     152  grace_seconds     40
+     192  version           16   the number of the version, from 1
+     The host has checked the bounds of the rule, so that no field is wider than its place.
+@custom:units shares in basis points, spans in seconds
+@custom:invariant unpacking gives the packed rule and its version back
+"""
+
+from contracts.common import packing
+from contracts.interfaces import IProposalRules
+
+
+@internal
+@pure
+def _pack(rule: IProposalRules.Rule, version: uint256) -> uint256:
+    """
+    @notice The word of a rule.
+    """
+    word: uint256 = packing._with_field(0, 0, 16, rule.quorum_bps)
+    word = packing._with_field(word, 16, 16, rule.margin_bps)
+    word = packing._with_field(word, 32, 40, rule.delay_seconds)
+    word = packing._with_field(word, 72, 40, rule.period_seconds)
+    word = packing._with_field(word, 112, 40, rule.timelock_seconds)
+    word = packing._with_field(word, 152, 40, rule.grace_seconds)
+    return packing._with_field(word, 192, 16, version)
+
+
+@internal
+@pure
+def _version(word: uint256) -> uint256:
+    """
+    @notice Number of the version; 0 where no rule was ever adopted.
+    """
+    return packing._field(word, 192, 16)
+
+
+@internal
+@pure
+def _unpack(word: uint256) -> IProposalRules.Rule:
+    """
+    @notice The rule of a word.
+    """
+    return IProposalRules.Rule(
+        quorum_bps=packing._field(word, 0, 16),
+        margin_bps=packing._field(word, 16, 16),
+        delay_seconds=packing._field(word, 32, 40),
+        period_seconds=packing._field(word, 72, 40),
+        timelock_seconds=packing._field(word, 112, 40),
+        grace_seconds=packing._field(word, 152, 40),
+    )
