@@ -7,6 +7,7 @@ import boa
 
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
+CHARTER = bytes.fromhex("c4" * 32)
 SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for others in a season
 
 
@@ -21,6 +22,24 @@ def account(role):
     address = boa.env.generate_address(role)
     boa.env.set_balance(address, 10**24)
     return address
+
+
+def deploy_membership(persons=(), organisations=(), *, owner, season_seconds=SEASON_SECONDS):
+    """Seats 1.. for the persons, then for the organisations."""
+    return source("membership/Membership.vy").deploy(
+        "River Valley Seat",
+        "SEAT",
+        GENESIS,
+        season_seconds,
+        list(persons),
+        list(organisations),
+        owner,
+    )
+
+
+def deploy_scopes(membership, *, owner, charter=CHARTER):
+    """The tree of scopes with its root, the alliance."""
+    return source("membership/Scopes.vy").deploy(membership.address, charter, owner)
 
 
 def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):

@@ -23,6 +23,7 @@ from contracts.interfaces import IMembership
 from contracts.interfaces import IScopes
 from contracts.ledger import entry_word as layout
 from contracts.ledger import recognition_word
+from contracts.membership import mandate_word
 from contracts.membership import seat_word
 
 implements: IContributionLedger
@@ -30,10 +31,6 @@ implements: IContributionLedger
 initializes: seasons
 
 exports: (seasons.GENESIS, seasons.SEASON_SECONDS)
-
-# Numbers of the roles in `Scopes`.
-CONFIRMER: constant(uint256) = 2
-ARBITER: constant(uint256) = 4
 
 BPS: constant(uint256) = 10_000
 # Five times the plain hour: care and danger can be honoured, one skill cannot drown all others.
@@ -55,6 +52,7 @@ _recognition: HashMap[uint256, uint256]  # seat -> recognition word
 def __init__(membership: address, scopes: address, season_allowance: uint256):
     assert season_allowance > 0, "ledger: zero allowance"
     assert season_allowance <= recognition_word.MAX_RECOGNITION, "ledger: allowance too large"
+    assert staticcall IScopes(scopes).MEMBERSHIP() == membership, "ledger: scopes of other members"
     MEMBERSHIP = membership
     SCOPES = scopes
     SEASON_ALLOWANCE = season_allowance
@@ -63,7 +61,7 @@ def __init__(membership: address, scopes: address, season_allowance: uint256):
     seasons.__init__(genesis, season_seconds)
 
 
-# Any active seat
+# --- members ---------------------------------------------------------------------------------------------
 
 
 @external
@@ -115,7 +113,7 @@ def record_work(
     return entry
 
 
-# The receiver of an entry, or a CONFIRMER of its scope
+# --- the receiver of an entry, or a CONFIRMER of its scope -----------------------------------------------
 
 
 @external
@@ -140,7 +138,7 @@ def dispute(entry: bytes32, reason: bytes32):
     log IContributionLedger.EntryDisputed(entry=entry, seat=seat, reason=reason)
 
 
-# An ARBITER of the entry's scope
+# --- an ARBITER of the entry's scope ---------------------------------------------------------------------
 
 
 @external
@@ -153,7 +151,7 @@ def resolve(entry: bytes32, uphold: bool):
     arbiter: uint256 = self._active_seat(msg.sender)
     assert arbiter != layout._provider(word), "ledger: arbiter is provider"
     assert arbiter != layout._receiver(word), "ledger: arbiter is receiver"
-    assert self._has_role(word, arbiter, ARBITER), "ledger: not an arbiter"
+    assert self._has_role(word, arbiter, mandate_word.ARBITER), "ledger: not an arbiter"
     log IContributionLedger.EntryResolved(entry=entry, arbiter=arbiter, upheld=uphold)
     if uphold:
         self._confirm(entry, word, arbiter)
@@ -161,7 +159,7 @@ def resolve(entry: bytes32, uphold: bool):
         self._entries[entry] = layout._with_status(word, layout.REJECTED)
 
 
-# The owner of `Scopes`: a vote
+# --- the owner of `Scopes`: the deployer while the alliance is set up, then the timelock -----------------
 
 
 @external
@@ -177,7 +175,7 @@ def set_weight(scope: uint256, skill: uint256, weight_bps: uint256):
     log IContributionLedger.WeightSet(scope=scope, skill=skill, weight_bps=weight_bps)
 
 
-# Views
+# --- what others read ------------------------------------------------------------------------------------
 
 
 @external
@@ -211,7 +209,8 @@ def weight_bps(scope: uint256, skill: uint256) -> uint256:
 @view
 def recognition(seat: uint256, season: uint256) -> uint256:
     """
-    @notice What a seat's work earned in `season`; 0 for a season before the two latest in which it earned or gave.
+    @notice What a seat's work earned in `season` [weighted seconds].
+    @dev Exact for the present and the last season; an older one reads 0 once its lane was used again.
     """
     return recognition_word._earned(self._recognition[seat], season)
 
@@ -226,7 +225,7 @@ def allowance_left(seat: uint256) -> uint256:
     return SEASON_ALLOWANCE - recognition_word._given(self._recognition[seat], season)
 
 
-# Internals
+# --- internals -------------------------------------------------------------------------------------------
 
 
 @internal
@@ -274,7 +273,7 @@ def _counterpart(word: uint256) -> uint256:
     seat: uint256 = self._active_seat(msg.sender)
     assert seat != layout._provider(word), "ledger: own entry"
     if seat != layout._receiver(word):
-        assert self._has_role(word, seat, CONFIRMER), "ledger: not a confirmer"
+        assert self._has_role(word, seat, mandate_word.CONFIRMER), "ledger: not a confirmer"
     return seat
 
 
@@ -285,7 +284,7 @@ def _active_seat(account: address) -> uint256:
     @notice The seat that `account` holds and may act for now.
     """
     standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
-    assert seat_word._is_active(standing), "ledger: not an active seat"
+    assert seat_word._is_active(standing), "ledger: no active seat"
     return seat_word._seat(standing)
 
 

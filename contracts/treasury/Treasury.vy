@@ -30,7 +30,7 @@ def __init__(owner: address):
     owned.__init__(owner)
 
 
-# Anybody
+# --- anybody ---------------------------------------------------------------------------------------------
 
 
 @external
@@ -44,7 +44,7 @@ def __default__():
     log ITreasury.Received(sender=msg.sender, amount=msg.value)
 
 
-# The owner: a vote
+# --- the owner: the deployer while the alliance is set up, then the timelock -----------------------------
 
 
 @external
@@ -81,7 +81,7 @@ def fund(pool: address, round_id: uint256, token: address, amount: uint256):
     self._check_rest(token, rest)
 
 
-# Views
+# --- what others read ------------------------------------------------------------------------------------
 
 
 @external
@@ -93,7 +93,7 @@ def balance_of(token: address) -> uint256:
     return self._balance(token)
 
 
-# Internals
+# --- internals -------------------------------------------------------------------------------------------
 
 
 @internal
