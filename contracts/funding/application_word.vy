@@ -30,7 +30,7 @@ def _payout_address(word: uint256) -> address:
     """
     @notice The only account that the project's money goes to.
     """
-    return convert(convert(packing._field(word, 0, 160), uint160), address)
+    return convert(packing._field(word, 0, 160), address)
 
 
 @internal

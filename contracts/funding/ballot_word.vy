@@ -36,20 +36,20 @@ def _ballot(word: uint256) -> bytes32:
 
 @internal
 @pure
-def _with_ballot(word: uint256, allocations: DynArray[uint256, 256]) -> uint256:
+def _with_ballot(word: uint256, commitment: bytes32, size: uint256) -> uint256:
     """
     @notice The same seat with another ballot; an empty one withdraws it.
     """
-    return (word & ~HASH) | convert(self._commitment(allocations), uint256)
+    if size == 0:
+        return word & ~HASH
+    return (word & ~HASH) | (convert(commitment, uint256) & HASH)
 
 
 @internal
 @pure
-def _commitment(allocations: DynArray[uint256, 256]) -> bytes32:
+def _is_ballot(word: uint256, commitment: bytes32, size: uint256) -> bool:
     """
-    @notice What a round keeps of a ballot.
+    @notice Whether the seat's ballot is the one of `commitment`; an empty one stands for none.
     @dev 120 bits against two ballots of one commitment are plenty for a choice that its own voter makes.
     """
-    if len(allocations) == 0:
-        return empty(bytes32)
-    return convert(convert(keccak256(abi_encode(allocations)), uint256) & HASH, bytes32)
+    return self._with_ballot(word, commitment, size) == word

@@ -14,9 +14,10 @@
 
 from contracts.common import packing
 from contracts.common import tokens
+from ethereum.ercs import IERC20
 
 token_of: public(HashMap[uint256, address])  # round -> token; zero address: ETH
-sponsored: public(HashMap[uint256, HashMap[address, uint256]])  # round -> sponsor -> not yet refunded
+sponsored: public(HashMap[uint256, HashMap[address, uint256]])  # round -> sponsor -> given
 held: public(HashMap[address, uint256])  # token -> owed to all rounds
 _money: HashMap[uint256, uint256]  # round -> pot and paid
 
@@ -41,9 +42,9 @@ def _take(round_id: uint256, amount: uint256) -> uint256:
     token: address = self.token_of[round_id]
     received: uint256 = msg.value
     if token == tokens.NATIVE:
-        assert msg.value == amount, "escrow: not the announced ETH"
+        assert msg.value == amount, "escrow: value is not the amount"
     else:
-        assert msg.value == 0, "escrow: round takes no ETH"
+        assert msg.value == 0, "escrow: round takes a token"
         received = tokens._pull(token, msg.sender, amount)
     assert received > 0, "escrow: nothing received"
 
@@ -63,7 +64,14 @@ def _pay(round_id: uint256, to: address, amount: uint256):
     token: address = self.token_of[round_id]
     self.held[token] -= amount
     self._book(round_id, self._pot(round_id), self._paid(round_id) + amount)
-    tokens._send(token, to, amount)
+    if token == tokens.NATIVE:
+        tokens._send(token, to, amount)
+    else:
+        before: uint256 = staticcall IERC20(token).balanceOf(self)
+        tokens._send(token, to, amount)
+        left: uint256 = staticcall IERC20(token).balanceOf(self)
+        # Else one round's payment would be made with another round's money.
+        assert left + amount >= before, "escrow: token took more"
 
 
 @internal

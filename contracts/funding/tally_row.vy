@@ -2,33 +2,23 @@
 # pragma nonreentrancy on
 # SPDX-License-Identifier: Apache-2.0
 """
-@title Allocations (module)
-@notice Writes votes down: what a ballot gives one project (an allocation), and what all ballots together gave eight
-        projects (a row of the tally).
-@dev Stateless. Allocation, from the lowest bit: votes 32 (two's complement) | project. Row, from the lowest bit: eight
-     lanes of 32 bits, each a two's complement; project p has lane (p - 1) % 8 of row (p - 1) // 8. All eight lanes are
-     added at once: the sums of the lower 31 bits cannot carry into the next lane, the sign bits are added without carry.
+@title Tally Row (module)
+@notice One word of a round's tally: the votes of eight projects.
+@dev Stateless. From the lowest bit eight lanes of 32 bits, each a two's complement; project p has lane (p - 1) % 8 of
+     row (p - 1) // 8. A ballot's part of a row has the same form. All eight lanes are added at once: the sums of the
+     lower 31 bits cannot carry into the next lane, and the sign bits are added without carry.
 @custom:units votes are whole numbers, -2**31 <= votes < 2**31
-@custom:invariant a lane is the exact sum of what was added less what was taken away; another lane never changes
+@custom:invariant a lane is the exact sum of what was added less what was taken away; no lane reaches into another
 """
 
 MAX_PROJECTS: constant(uint256) = 256
 ROWS: constant(uint256) = 32
 LANES: constant(uint256) = 8
 
-VOTES: constant(uint256) = 2**32 - 1
+LANE: constant(uint256) = 2**32 - 1
 SIGN: constant(uint256) = 2**31
-# The sign bit of each of the eight lanes.
-SIGNS: constant(uint256) = max_value(uint256) // VOTES * SIGN
-
-
-@internal
-@pure
-def _project(allocation: uint256) -> uint256:
-    """
-    @notice Number of the project; it may be out of range.
-    """
-    return allocation >> 32
+# The sign bit of each lane.
+SIGNS: constant(uint256) = max_value(uint256) // LANE * SIGN
 
 
 @internal
@@ -79,8 +69,18 @@ def _votes(row: uint256, project: uint256) -> int256:
     """
     @notice The votes that `row` counts for `project`.
     """
-    lane: uint256 = (row >> self._shift(project)) & VOTES
+    lane: uint256 = (row >> self._shift(project)) & LANE
     return convert(lane ^ SIGN, int256) - convert(SIGN, int256)
+
+
+@internal
+@pure
+def _positive(row: uint256, lane: uint256) -> uint256:
+    """
+    @notice max(votes, 0) of one of the eight lanes.
+    """
+    votes: uint256 = (row >> (lane * 32)) & LANE
+    return votes if votes < SIGN else 0
 
 
 @internal
@@ -89,4 +89,4 @@ def _check_range(signs: uint256):
     """
     @notice Refuse a sum that its lane cannot hold.
     """
-    assert signs & SIGNS == 0, "allocations: tally out of range"
+    assert signs & SIGNS == 0, "tally_row: votes out of range"
