@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of invariants and the tests agree: what is called implemented has a test, and no test is forgotten.
+
+A test names the invariants it shows in its docstring, by id. `docs/explain/invariants.md` has one row for each:
+`| id | statement | status | tests |`, the status being `implemented` or `planned`.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from tests.requirements import ROOT
+
+TABLE = ROOT / "docs" / "explain" / "invariants.md"
+ID = re.compile(r"\b[A-Z]-[1-9]\d?\b")
+ROW = re.compile(r"^\| *([A-Z]-\d+) *\|(.*)\| *(\w+) *\|([^|]*)\|$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    id: str
+    statement: str
+    status: str
+    tests: tuple[str, ...]
+
+
+def rows(text):
+    """Read the table."""
+    return [
+        Row(id, statement.strip(), status, tuple(re.findall(r"`([^`]+)`", tests)))
+        for id, statement, status, tests in ROW.findall(text)
+    ]
+
+
+def test_functions(folder):
+    """Node name `path::function` -> docstring, of every test function below `folder`."""
+    found = {}
+    for path in sorted(folder.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                name = f"{path.relative_to(folder.parent).as_posix()}::{node.name}"
+                found[name] = ast.get_docstring(node) or ""
+    return found
+
+
+test_functions.__test__ = False
+
+
+def violations(table, functions):
+    """Where the table and the tests disagree."""
+    listed = {row.id: row for row in table}
+    if len(listed) != len(table):
+        yield "an id has two rows"
+    for row in table:
+        if row.status not in ("implemented", "planned"):
+            yield f"{row.id} has the status {row.status}"
+        if row.status == "implemented" and not row.tests:
+            yield f"{row.id} is implemented and names no test"
+        yield from (f"{row.id} names {test}: no such test" for test in row.tests if test not in functions)
+        if row.status == "planned" and row.tests:
+            yield f"{row.id} is planned and has a test"
+    for name, docstring in functions.items():
+        for id in set(ID.findall(docstring)):
+            if id not in listed or name not in listed[id].tests:
+                yield f"{name} shows {id} and is not in its row"
+
+
+def test_table__agrees_with_the_tests():
+    own = f"tests/gates/{__name__.rpartition('.')[2]}.py"
+    functions = {
+        name: text for name, text in test_functions(ROOT / "tests").items() if not name.startswith(own)
+    }
+    table = rows(TABLE.read_text())
+    assert table, "the table is empty"
+    found = sorted(violations(table, functions))
+    assert not found, "\n".join(found)
+
+
+GOOD = "| S-1 | a \\| b | implemented | `tests/test_a.py::test_a` |\n| S-2 | later | planned | |\n"
+FUNCTIONS = {"tests/test_a.py::test_a": "S-1: holds.", "tests/test_a.py::test_b": ""}
+
+
+def test_table__in_agreement__is_accepted():
+    assert [row.id for row in rows(GOOD)] == ["S-1", "S-2"]
+    assert list(violations(rows(GOOD), FUNCTIONS)) == []
+
+
+def test_table__in_disagreement__is_found():
+    def wrong(old, new, functions=FUNCTIONS):
+        return list(violations(rows(GOOD.replace(old, new)), functions))
+
+    assert wrong("`tests/test_a.py::test_a`", "`tests/test_a.py::test_gone`")
+    assert wrong("`tests/test_a.py::test_a`", "")
+    assert wrong("implemented", "done")
+    assert wrong("planned | |", "planned | `tests/test_a.py::test_b` |")
+    assert wrong("S-2", "S-1")
+    assert wrong("", "", FUNCTIONS | {"tests/test_a.py::test_b": "Shows S-2 as well."})
+    assert wrong("", "", FUNCTIONS | {"tests/test_a.py::test_b": "Shows X-9."})
