@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Deploy the contracts in process: one plain function each, so that a test takes only what it needs."""
+"""Deploy the contracts in process: one plain function each, so a test takes only what it needs."""
 
+from contextlib import contextmanager
 from functools import cache
 
 import boa
@@ -24,6 +25,20 @@ def account(role):
     return address
 
 
+def storage(contract):
+    """All that a contract stores: variable -> content, of its modules too."""
+    return {name: variable.get() for name, variable in vars(contract._storage).items()}
+
+
+@contextmanager
+def refused(reason, *contracts):
+    """The block reverts with exactly `reason` and leaves the storage of `contracts` as it was."""
+    before = [storage(contract) for contract in contracts]
+    with boa.reverts(reason):
+        yield
+    assert [storage(contract) for contract in contracts] == before
+
+
 def deploy_membership(persons=(), organisations=(), *, owner, season_seconds=SEASON_SECONDS):
     """Seats 1.. for the persons, then for the organisations."""
     return source("membership/Membership.vy").deploy(
@@ -40,6 +55,16 @@ def deploy_membership(persons=(), organisations=(), *, owner, season_seconds=SEA
 def deploy_scopes(membership, *, owner, charter=CHARTER):
     """The tree of scopes with its root, the alliance."""
     return source("membership/Scopes.vy").deploy(membership.address, charter, owner)
+
+
+def accounts(role, count):
+    """As many accounts as asked for, numbered within their role."""
+    return [account(f"{role} {number}") for number in range(1, count + 1)]
+
+
+def deploy_mock(name, *arguments):
+    """A mock from contracts/mocks/, by the name of its file."""
+    return source(f"mocks/{name}.vy").deploy(*arguments)
 
 
 def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):

@@ -17,7 +17,9 @@ ERC1271_MAGIC: constant(bytes4) = 0x1626ba7e
 # Enough for a wallet with several owners; small enough that a hostile wallet cannot burn a relayed batch.
 ERC1271_GAS: constant(uint256) = 200_000
 # Half the order of secp256k1: the upper half would allow a second form of every signature.
-HALF_ORDER: constant(uint256) = 57896044618658097711785492504343953926418782139537452191302581570759080747168
+HALF_ORDER: constant(
+    uint256
+) = 57896044618658097711785492504343953926418782139537452191302581570759080747168
 
 _name: immutable(String[50])
 _version: immutable(String[20])
@@ -36,7 +38,9 @@ def __init__(name: String[50], version: String[20]):
 @external
 @view
 @reentrant
-def eip712Domain() -> (bytes1, String[50], String[20], uint256, address, bytes32, DynArray[uint256, 32]):
+def eip712Domain() -> (
+    bytes1, String[50], String[20], uint256, address, bytes32, DynArray[uint256, 32]
+):
     """
     @notice ERC-5267: the fields of the signing domain. 0x0f says name, version, chain id and contract are used.
     """

@@ -23,7 +23,9 @@ def _send(token: address, to: address, amount: uint256):
     if token == NATIVE:
         raw_call(to, b"", value=amount)
     else:
-        assert extcall IERC20(token).transfer(to, amount, default_return_value=True), "tokens: transfer refused"
+        assert extcall IERC20(token).transfer(
+            to, amount, default_return_value=True
+        ), "tokens: transfer refused"
 
 
 @internal
@@ -33,7 +35,9 @@ def _pull(token: address, payer: address, amount: uint256) -> uint256:
     @return What really arrived [smallest units].
     """
     before: uint256 = staticcall IERC20(token).balanceOf(self)
-    assert extcall IERC20(token).transferFrom(payer, self, amount, default_return_value=True), "tokens: pull refused"
+    assert extcall IERC20(token).transferFrom(
+        payer, self, amount, default_return_value=True
+    ), "tokens: pull refused"
     return staticcall IERC20(token).balanceOf(self) - before
 
 
@@ -42,4 +46,6 @@ def _approve(token: address, spender: address, amount: uint256):
     """
     @notice Set an exact allowance for `spender`; callers set it back to zero when it was used.
     """
-    assert extcall IERC20(token).approve(spender, amount, default_return_value=True), "tokens: approve refused"
+    assert extcall IERC20(token).approve(
+        spender, amount, default_return_value=True
+    ), "tokens: approve refused"

@@ -48,7 +48,9 @@ symbol: public(immutable(String[16]))
 _standing: HashMap[address, uint256]  # account -> seat word
 _grants: HashMap[uint256, uint256]  # seat -> checkpoint word: who took it, and the grants so far
 _granted: uint256  # the counts of the newest line of the grants
-_departures: HashMap[uint256, uint256]  # index from 1 -> checkpoint word: seats gone, less those restored
+_departures: HashMap[
+    uint256, uint256
+]  # index from 1 -> checkpoint word: seats gone, less those restored
 _departure_count: uint256
 
 
@@ -281,7 +283,9 @@ def _admit(accounts: DynArray[address, MAX_BATCH], kind: uint256):
     next: uint256 = first
     blank: uint256 = seat_word._new(0, kind, block.timestamp)
     line: uint256 = checkpoint_word._new(block.timestamp, self._granted)
-    step: uint256 = checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
+    step: uint256 = (
+        checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
+    )
     for account: address in accounts:
         assert account != empty(address), "membership: zero address"
         seat: uint256 = next
@@ -321,7 +325,9 @@ def _write_departure(kind: uint256, returned: bool):
     """
     index: uint256 = self._departure_count
     newest: uint256 = self._departures[index]
-    step: uint256 = checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
+    step: uint256 = (
+        checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
+    )
     line: uint256 = checkpoint_word._new(block.timestamp, checkpoint_word._counts(newest))
     line = line - step if returned else line + step
     if checkpoint_word._at(newest) != block.timestamp:
@@ -391,7 +397,9 @@ def _active_holder(seat: uint256) -> address:
     @notice The account of an active seat; refuses every other number.
     """
     account: address = checkpoint_word._account(self._grants[seat])
-    assert seat_word._status(self._standing[account]) == seat_word.ACTIVE, "membership: no such seat"
+    assert (
+        seat_word._status(self._standing[account]) == seat_word.ACTIVE
+    ), "membership: no such seat"
     return account
 
 

@@ -140,7 +140,9 @@ def end_role(scope: uint256, seat: uint256, role: uint256):
     if seat_word._seat(self._standing()) != seat:
         self._require_may_appoint(scope, role)
     assert self._has_role(scope, seat, role), "scopes: role not held"
-    self._mandates[scope][seat] = mandate_word._with_role_end(self._mandates[scope][seat], role, block.timestamp)
+    self._mandates[scope][seat] = mandate_word._with_role_end(
+        self._mandates[scope][seat], role, block.timestamp
+    )
     log IScopes.RoleEnded(scope=scope, seat=seat, role=role)
 
 
@@ -227,7 +229,9 @@ def _agree(scope: uint256, seat: uint256, side: uint256):
     """
     @notice Write that one side wants the seat to belong to the scope.
     """
-    self._mandates[scope][seat] = mandate_word._with_agreement(self._mandates[scope][seat], side, block.timestamp)
+    self._mandates[scope][seat] = mandate_word._with_agreement(
+        self._mandates[scope][seat], side, block.timestamp
+    )
     if side == mandate_word.SEAT_AGREED:
         log IScopes.JoinRequested(scope=scope, seat=seat)
     else:
@@ -239,7 +243,9 @@ def _set_role(scope: uint256, seat: uint256, role: uint256, until: uint256):
     """
     @notice Write a role with its end.
     """
-    self._mandates[scope][seat] = mandate_word._with_role_end(self._mandates[scope][seat], role, until)
+    self._mandates[scope][seat] = mandate_word._with_role_end(
+        self._mandates[scope][seat], role, until
+    )
     log IScopes.RoleGranted(scope=scope, seat=seat, role=role, until=until)
 
 
