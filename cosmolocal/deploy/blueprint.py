@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A description settled for one chain, one deployer and one moment: numbers and addresses only.
 
-Nothing in here needs to be kept from the chain: names and texts have become the numbers of seats and
-scopes, accounts and hashes.
+Nothing in here needs to be kept from the chain: names and texts have become the numbers of seats
+and scopes, accounts and hashes.
 
 Errors: `BadInput` where the description does not fit the chain or the moment.
 """
@@ -15,7 +15,7 @@ from eth_utils.address import is_hex_address
 from pydantic import Field
 
 from cosmolocal.deploy.consistency import CHAMBERS, ROLES
-from cosmolocal.deploy.description import Description, Mandates, Proposals, Scope, Seat
+from cosmolocal.deploy.description import Description, Mandates, Proposals, Seat
 from cosmolocal.deploy.words import Count, Strictly, moment
 from cosmolocal.errors import BadInput
 from cosmolocal.privacy import public_hash
@@ -48,6 +48,7 @@ class PlannedScope(Strictly):
 
     scope: ScopeId
     parent: ScopeId
+    depth: Count = Field(description="levels from the root, which has 1")
     kind: Count
     charter: Bytes32
 
@@ -99,7 +100,7 @@ def account_of(description: Description, seat: Seat) -> ChecksumAddress:
 
 
 def throwaway_signer(description: Description, name: str) -> LocalSigner:
-    """Key of the seat called `name` whose account is `auto`; it signs on development chains only."""
+    """Key of a seat whose account is `auto`; it signs on development chains only."""
     for seat in description.all_seats:
         if seat.name == name and seat.account == "auto":
             return dev_signer(f"{description.name}/{name}")
@@ -109,7 +110,7 @@ def throwaway_signer(description: Description, name: str) -> LocalSigner:
 def settle(
     description: Description, *, deployer: ChecksumAddress, chain_id: int, now: int
 ) -> Blueprint:
-    """Settle a description for a chain; `now` is the moment that `now` means in it [UTC seconds]."""
+    """Settle a description for a chain; `now` is what the word means in it [UTC seconds]."""
     automatic = [seat.name for seat in description.all_seats if seat.account == "auto"]
     if automatic and chain_id not in DEV_CHAIN_IDS:
         raise BadInput(
@@ -133,7 +134,9 @@ class _Settlement:
             )
         self.batches = list(_batches(description))
         self.seat_ids = dict(self._numbered())
-        self.scope_ids = {s.name: ROOT + i for i, (_, s) in enumerate(description.walk(), 1)}
+        # Level by level: scopes of one level do not depend on each other and can be sent together.
+        self.tree = sorted(description.walk(), key=lambda found: len(found[0]))
+        self.scope_ids = {scope.name: ROOT + i for i, (_, scope) in enumerate(self.tree, start=1)}
 
     def blueprint(self) -> Blueprint:
         described = self.description
@@ -146,7 +149,7 @@ class _Settlement:
             genesis=self.genesis,
             season_seconds=described.season.seconds,
             seats=tuple(self._seat_batches()),
-            scopes=tuple(self._scopes(ROOT, described.scopes)),
+            scopes=tuple(self._scopes()),
             welcomes=tuple(self._welcomes()),
             mandates=tuple(self._mandates()),
             rule=described.proposals,
@@ -160,7 +163,7 @@ class _Settlement:
         )
 
     def _numbered(self) -> Iterator[tuple[str, int]]:
-        """Number the seats in the order in which they are granted."""
+        """Yield each seat's name with its number, in the order in which they are granted."""
         number = 0
         for _, seats in self.batches:
             for seat in seats:
@@ -174,13 +177,17 @@ class _Settlement:
             yield SeatBatch(kind=kind, first_seat=first, accounts=accounts)
             first += len(seats)
 
-    def _scopes(self, parent: int, scopes: Sequence[Scope]) -> Iterator[PlannedScope]:
-        for scope in scopes:
-            number = self.scope_ids[scope.name]
-            kind = KINDS.index(scope.kind) + 1
-            charter = public_hash(scope.charter)
-            yield PlannedScope(scope=number, parent=parent, kind=kind, charter=charter)
-            yield from self._scopes(number, scope.scopes)
+    def _scopes(self) -> Iterator[PlannedScope]:
+        parents = {child.name: scope.name for _, scope in self.tree for child in scope.scopes}
+        for place, scope in self.tree:
+            parent = parents.get(scope.name)
+            yield PlannedScope(
+                scope=self.scope_ids[scope.name],
+                parent=self.scope_ids[parent] if parent else ROOT,
+                depth=1 + len(place) // 2,
+                kind=KINDS.index(scope.kind) + 1,
+                charter=public_hash(scope.charter),
+            )
 
     def _welcomes(self) -> Iterator[Welcome]:
         for name, scope in self.scope_ids.items():
@@ -191,7 +198,7 @@ class _Settlement:
 
     def _mandates(self) -> Iterator[Mandate]:
         yield from self._mandates_of(ROOT, self.description.mandates)
-        for _, scope in self.description.walk():
+        for _, scope in self.tree:
             yield from self._mandates_of(self.scope_ids[scope.name], scope.mandates)
 
     def _mandates_of(self, scope: int, mandates: Mandates | None) -> Iterator[Mandate]:

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The record of a deployment, version 1: what was put where, and how far it has come.
+
+One file `deployments/<chain id>/<name>.json`, rewritten whole after every step: a temporary file,
+on disk, then renamed. It holds addresses, hashes and figures, no names of members and no texts.
+
+Errors: `BadInput` for a file that is no manifest, `WrongChain`, `NoContract`.
+"""
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from eth_utils.crypto import keccak
+from pydantic import Field, Strict, ValidationError
+
+from cosmolocal import codec
+from cosmolocal.deploy.words import Count, Strictly
+from cosmolocal.errors import BadInput, NoContract, WrongChain
+from cosmolocal.reader import ChainView
+from cosmolocal.units import Address, BlockNumber, Bytes32, Gas, UtcSeconds
+
+FOLDER = Path("deployments")
+
+Status = Literal["planned", "applying", "applied", "verified"]
+Text = Annotated[str, Strict()]
+
+
+class StepRecord(Strictly):
+    """One transaction of a deployment, mined."""
+
+    name: Text
+    contract: Text
+    function: Text
+    arguments: tuple[Any, ...]
+    tx_hash: Bytes32
+    block: BlockNumber
+    gas_used: Gas
+
+
+class ContractRecord(Strictly):
+    """One contract, as it stands on the chain."""
+
+    address: Address
+    tx_hash: Bytes32
+    block: BlockNumber
+    creation_hash: Bytes32 = Field(description="keccak of the creation code, without arguments")
+    code_hash: Bytes32 = Field(description="keccak of the code on the chain")
+    arguments: tuple[Any, ...] = Field(description="of the constructor")
+
+
+class Manifest(Strictly):
+    """A deployment, finished or not."""
+
+    version: Literal[1] = 1
+    tool: Text = Field(description="version of cosmolocal that wrote it")
+    name: Text = Field(description="name of the file")
+    chain_id: Count
+    genesis_hash: Bytes32 = Field(description="hash of the chain's first block")
+    description: Bytes32 = Field(description="hash of the alliance.yaml")
+    deployer: Address
+    started_at: UtcSeconds = Field(description="what `now` means in the alliance.yaml")
+    status: Status = "planned"
+    contracts: dict[str, ContractRecord] = Field(default_factory=dict)
+    steps: tuple[StepRecord, ...] = ()
+
+    @property
+    def first_block(self) -> int:
+        """Block from which on the alliance has events."""
+        return min((record.block for record in self.contracts.values()), default=0)
+
+    def address(self, contract: str) -> Address:
+        """Where a contract is."""
+        if contract not in self.contracts:
+            raise NoContract(
+                f"{self.name} has no {contract} yet: its deployment is {self.status}",
+                next_step="Finish the deployment first: it resumes where it stopped.",
+            )
+        return self.contracts[contract].address
+
+    def check_chain(self, chain: ChainView) -> None:
+        """Refuse another chain than the one this was deployed on."""
+        if chain.chain_id != self.chain_id:
+            raise WrongChain(f"the node serves chain {chain.chain_id}, not {self.chain_id}")
+        if genesis_hash(chain) != self.genesis_hash:
+            raise WrongChain(f"the node serves another chain that also has the id {self.chain_id}")
+
+    def check_code(self, chain: ChainView) -> None:
+        """Refuse a chain on which a contract is missing or has other code."""
+        view = chain.at()
+        for name, record in self.contracts.items():
+            if keccak(view.code(record.address)) != record.code_hash:
+                raise NoContract(f"{name} at {record.address} has not the code that was deployed")
+
+    def save(self, path: Path) -> None:
+        """Write the file: after a crash it is either the old one or the new one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(self.model_dump_json(indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a file."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise BadInput(
+                f"cannot read the manifest {path}: {error.strerror}",
+                next_step="Give the path that `deploy` printed.",
+            ) from error
+        except ValidationError as error:
+            raise BadInput(f"{path} is no manifest of version 1: {error}") from error
+
+
+def genesis_hash(chain: ChainView) -> bytes:
+    """Hash of the first block: it tells apart chains that share an id."""
+    return codec.as_bytes(chain.at(0).block_hash)
+
+
+def slug(name: str) -> str:
+    """Make a file name of an alliance's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "alliance"
+
+
+def default_path(chain_id: int, name: str, folder: Path = FOLDER) -> Path:
+    """Where the manifest of an alliance lives."""
+    return folder / str(chain_id) / f"{slug(name)}.json"

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a deployment will do and cost, before anything is spent.
+
+Gas is a forecast from the size of the code and the measured cost of each kind of call; a test holds
+it against real deployments. Addresses are exact if the deployer sends nothing else in between.
+
+Errors: `BadInput` where the description does not fit the chain.
+"""
+
+from eth_typing import ChecksumAddress
+from pydantic import Field
+
+from cosmolocal import artifacts, codec
+from cosmolocal.calls import Call, create_address
+from cosmolocal.chain import DEFAULT_TIP_WEI, Chain
+from cosmolocal.deploy.blueprint import NOBODY, Blueprint, settle
+from cosmolocal.deploy.description import Description
+from cosmolocal.deploy.steps import (
+    CONTRACTS,
+    GOVERNOR_ROLES,
+    Addresses,
+    PlannedStep,
+    stages,
+)
+from cosmolocal.deploy.words import Count, Strictly
+from cosmolocal.errors import NodeRefused
+from cosmolocal.units import Address, Gas, Wei
+
+# Protocol costs (EIP-2028, EIP-3860, EIP-170).
+_TRANSACTION, _CREATION, _CODE_BYTE, _INIT_WORD = 21_000, 32_000, 200, 2
+_ZERO_BYTE, _OTHER_BYTE = 4, 16
+# Measured execution of each constructor beside storing the code, seats aside.
+_CONSTRUCTORS = {
+    "Timelock": 76_000,
+    "Membership": 76_000,
+    "Scopes": 76_000,
+    "ContributionLedger": 10_000,
+    "ProposalRules": 100_000,
+    "QuadraticGovernor": 60_000,
+    "Treasury": 26_000,
+    "RetroFunding": 26_000,
+}
+# Measured execution of each call, and of each account or seat in its batch.
+_CALLS = {
+    "admit": (12_000, 49_000),
+    "found": (40_000, 0),
+    "accept": (10_000, 26_000),
+    "grant_role": (30_000, 0),
+    "grantRole": (28_000, 0),
+    "seal": (12_000, 0),
+    "renounceRole": (8_000, 0),
+}
+
+
+class Power(Strictly):
+    """Something that somebody may do once the deployment is done."""
+
+    contract: str
+    role: str
+    holder: str = Field(description="address, or `seat n`")
+    until: Count | None = None
+
+
+class ForecastStep(Strictly):
+    """One transaction with its gas."""
+
+    name: str
+    contract: str
+    function: str
+    gas: Gas
+
+
+class Plan(Strictly):
+    """A deployment that has not begun, or its remaining part."""
+
+    chain_id: Count
+    deployer: Address
+    addresses: dict[str, Address]
+    steps: tuple[ForecastStep, ...]
+    powers: tuple[Power, ...]
+    seats: Count
+    scopes: Count = Field(description="with the alliance itself")
+    gas: Gas = Field(description="of all transactions")
+    fee_per_gas: Wei = Field(description="base fee now, and tip [wei]")
+    cost: Wei = Field(description="gas at this fee [wei]")
+    balance: Wei = Field(description="of the deployer [wei]")
+
+    @property
+    def is_affordable(self) -> bool:
+        """Whether the deployer can pay, with a quarter to spare for rising fees."""
+        return self.balance * 4 >= self.cost * 5
+
+
+def plan(description: Description, chain: Chain, deployer: ChecksumAddress) -> Plan:
+    """Forecast the whole deployment of a description by `deployer`."""
+    head = chain.at()
+    blueprint = settle(description, deployer=deployer, chain_id=chain.chain_id, now=head.timestamp)
+    addresses = predicted(chain, deployer)
+    steps = tuple(
+        _forecast(step, addresses) for stage in stages(blueprint, addresses) for step in stage
+    )
+    gas, fee = sum(step.gas for step in steps), _fee_per_gas(chain)
+    return Plan(
+        chain_id=chain.chain_id,
+        deployer=deployer,
+        addresses=addresses,
+        steps=steps,
+        powers=tuple(powers(blueprint, addresses)),
+        seats=sum(len(batch.accounts) for batch in blueprint.seats),
+        scopes=1 + len(blueprint.scopes),
+        gas=gas,
+        fee_per_gas=fee,
+        cost=gas * fee,
+        balance=head.balance(deployer),
+    )
+
+
+def predicted(chain: Chain, deployer: ChecksumAddress) -> dict[str, ChecksumAddress]:
+    """Where the contracts will be if the deployer's next transactions create them."""
+    first = chain.nonce(deployer)
+    return {name: create_address(deployer, first + i) for i, name in enumerate(CONTRACTS)}
+
+
+def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
+    """List what anybody may do once the deployment is done; the deployer is not in it."""
+    governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
+    owned = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
+    listed = [
+        *(Power(contract=name, role="owner", holder=timelock) for name in owned),
+        Power(contract="Timelock", role="admin", holder=timelock),
+        *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
+    ]
+    if blueprint.guardian != NOBODY:
+        listed.append(
+            Power(
+                contract="QuadraticGovernor",
+                role="guardian",
+                holder=blueprint.guardian,
+                until=blueprint.guardian_until,
+            )
+        )
+    roles = ("steward", "confirmer", "reviewer", "arbiter")
+    for m in blueprint.mandates:
+        role = f"{roles[m.role - 1]} of scope {m.scope}"
+        listed.append(Power(contract="Scopes", role=role, holder=f"seat {m.seat}", until=m.until))
+    return listed
+
+
+def _fee_per_gas(chain: Chain) -> int:
+    """Add up what a unit of gas costs now: base fee and tip [wei]."""
+    block, tip = chain.node.try_all(
+        [("eth_getBlockByNumber", ["latest", False]), ("eth_maxPriorityFeePerGas", [])]
+    )
+    extra = DEFAULT_TIP_WEI if isinstance(tip, NodeRefused) else codec.as_int(tip)
+    return codec.as_int(block["baseFeePerGas"]) + extra
+
+
+def _forecast(step: PlannedStep, addresses: Addresses) -> ForecastStep:
+    call = step.call(addresses)
+    gas = _TRANSACTION + _calldata_gas(call) + _execution_gas(step, call)
+    return ForecastStep(name=step.name, contract=step.contract, function=step.function, gas=gas)
+
+
+def _calldata_gas(call: Call) -> int:
+    zeros = call.data.count(0)
+    return _ZERO_BYTE * zeros + _OTHER_BYTE * (len(call.data) - zeros)
+
+
+def _execution_gas(step: PlannedStep, call: Call) -> int:
+    """Forecast what a transaction costs beside being one."""
+    if not step.is_creation:
+        fixed, each = _CALLS[step.function]
+        return fixed + each * sum(len(part) for part in step.arguments if isinstance(part, tuple))
+    artifact = artifacts.load(step.contract)
+    size = len(codec.as_bytes(artifact.runtime_bytecode)) + artifact.immutables_bytes
+    words = (len(call.data) + 31) // 32
+    seats = sum(len(part) for part in step.arguments if isinstance(part, tuple))
+    each = _CALLS["admit"][1] if step.contract == "Membership" else 0
+    stored = _CREATION + _CODE_BYTE * size + _INIT_WORD * words
+    return stored + _CONSTRUCTORS[step.contract] + each * seats

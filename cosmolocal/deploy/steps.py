@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The transactions of a deployment, in order: stages of steps that do not depend on each other.
+
+The stages are read one after the other, and addresses only when a stage needs them: they may be
+predicted (for a plan) or those of contracts that exist by then (when the plan is carried out).
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+from web3 import Web3
+
+from cosmolocal import artifacts
+from cosmolocal.calls import Call, call_of, deployment_of
+from cosmolocal.deploy.blueprint import Blueprint, SeatBatch
+from cosmolocal.deploy.words import Strictly
+
+CREATION = "__init__"
+CONTRACTS = (
+    "Timelock",
+    "Membership",
+    "Scopes",
+    "ContributionLedger",
+    "ProposalRules",
+    "QuadraticGovernor",
+    "Treasury",
+    "RetroFunding",
+)
+"""The contracts of an alliance, in the order of their creation."""
+GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
+"""Roles of the timelock that the governor holds, and nobody else."""
+ADMIN_ROLE = bytes(32)
+
+Addresses = Mapping[str, ChecksumAddress]
+
+
+class PlannedStep(Strictly):
+    """One transaction."""
+
+    name: str
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+
+    @property
+    def is_creation(self) -> bool:
+        """Whether it creates its contract."""
+        return self.function == CREATION
+
+    def call(self, addresses: Addresses) -> Call:
+        """Return what to send."""
+        artifact = artifacts.load(self.contract)
+        if self.is_creation:
+            return deployment_of(artifact, self.arguments)
+        contract = Web3().eth.contract(address=addresses[self.contract], abi=artifact.abi)
+        return call_of(contract.functions[self.function](*self.arguments), self.contract)
+
+
+Stage = tuple[PlannedStep, ...]
+
+
+def role_id(name: str) -> bytes:
+    """Return the id of a role in the timelock, as OpenZeppelin computes it."""
+    return keccak(text=name)
+
+
+def stages(blueprint: Blueprint, addresses: Addresses) -> Iterator[Stage]:
+    """Go through a deployment."""
+    for contract in CONTRACTS:
+        arguments = _constructor(contract, blueprint, addresses)
+        yield (_step(f"create {contract}", contract, CREATION, *arguments),)
+    if blueprint.seats[2:]:
+        yield tuple(_admit(batch) for batch in blueprint.seats[2:])
+    for _, level in groupby(blueprint.scopes, key=lambda scope: scope.depth):
+        yield tuple(
+            _step(f"found scope {s.scope}", "Scopes", "found", s.parent, s.kind, s.charter)
+            for s in level
+        )
+    if blueprint.welcomes or blueprint.mandates:
+        yield (*_welcomes(blueprint), *_mandates(blueprint))
+    yield tuple(_handover(addresses))
+    yield (_step("deployer renounces", "Timelock", "renounceRole", ADMIN_ROLE, blueprint.deployer),)
+
+
+def _step(name: str, contract: str, function: str, *arguments: Any) -> PlannedStep:
+    return PlannedStep(name=name, contract=contract, function=function, arguments=arguments)
+
+
+def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> tuple[Any, ...]:
+    """Arguments of a constructor; those of contracts created before are in `addresses`."""
+    b, at = blueprint, addresses
+    match contract:
+        case "Timelock":
+            return (b.min_delay, b.deployer)
+        case "Membership":
+            persons, organisations = (batch.accounts for batch in b.seats[:2])
+            clock = (b.genesis, b.season_seconds)
+            return (b.public_name, b.symbol, *clock, persons, organisations, b.deployer)
+        case "Scopes":
+            return (at["Membership"], b.charter, b.deployer)
+        case "ContributionLedger":
+            return (at["Membership"], at["Scopes"], b.season_allowance)
+        case "ProposalRules":
+            return (at["Timelock"], tuple(b.rule.model_dump().values()))
+        case "QuadraticGovernor":
+            parts = [at[name] for name in ("Membership", "ContributionLedger", "ProposalRules")]
+            voice = (b.base_credits, b.bonus_unit, b.bonus_cap)
+            guardian = (b.guardian, b.guardian_until)
+            return (b.public_name, *parts, at["Timelock"], *voice, *guardian)
+        case "Treasury":
+            return (at["Timelock"],)
+        case _:
+            parts = [at[name] for name in ("Membership", "Scopes", "ContributionLedger")]
+            return (*parts, at["Treasury"], at["Timelock"])
+
+
+def _admit(batch: SeatBatch) -> PlannedStep:
+    last = batch.first_seat + len(batch.accounts) - 1
+    name = f"admit seats {batch.first_seat} to {last}"
+    return _step(name, "Membership", "admit", batch.accounts, batch.kind)
+
+
+def _welcomes(blueprint: Blueprint) -> Iterator[PlannedStep]:
+    for welcome in blueprint.welcomes:
+        name = f"scope {welcome.scope} accepts seats from {welcome.seats[0]}"
+        yield _step(name, "Scopes", "accept", welcome.scope, welcome.seats)
+
+
+def _mandates(blueprint: Blueprint) -> Iterator[PlannedStep]:
+    for m in blueprint.mandates:
+        name = f"role {m.role} of seat {m.seat} in scope {m.scope}"
+        yield _step(name, "Scopes", "grant_role", m.scope, m.seat, m.role, m.until)
+
+
+def _handover(addresses: Addresses) -> Iterator[PlannedStep]:
+    """Give the governor its powers, and everything to the timelock."""
+    governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
+    for role in GOVERNOR_ROLES:
+        yield _step(f"governor: {role}", "Timelock", "grantRole", role_id(role), governor)
+    for contract in ("Membership", "Scopes"):
+        yield _step(f"seal {contract}", contract, "seal", timelock)
