@@ -33,6 +33,7 @@ from contracts.interfaces import IMembership
 from contracts.interfaces import IRetroFunding
 from contracts.interfaces import IScopes
 from contracts.ledger import entry_word
+from contracts.membership import mandate_word
 from contracts.membership import seat_word
 
 implements: IFundable
@@ -48,10 +49,6 @@ exports: (
     escrow.held,
     escrow.sponsored,
 )
-
-# Numbers of the roles in `Scopes`.
-STEWARD: constant(uint256) = 1
-REVIEWER: constant(uint256) = 3
 
 # Review status of an application.
 PENDING: constant(uint256) = 1
@@ -496,7 +493,8 @@ def _check_steward(scope: uint256):
     """
     if msg.sender != owned.owner:
         seat: uint256 = self._active_seat()
-        assert staticcall IScopes(SCOPES).has_role(scope, seat, STEWARD), "funding: not a steward"
+        appointed: bool = staticcall IScopes(SCOPES).has_role(scope, seat, mandate_word.STEWARD)
+        assert appointed, "funding: not a steward"
 
 
 @internal
@@ -510,7 +508,8 @@ def _reviewer(round_id: uint256) -> uint256:
     assert seasons._is_open(start, round_word._review_end(word)), "funding: not in review"
     seat: uint256 = self._active_seat()
     scope: uint256 = round_word._scope(word)
-    assert staticcall IScopes(SCOPES).has_role(scope, seat, REVIEWER), "funding: not a reviewer"
+    appointed: bool = staticcall IScopes(SCOPES).has_role(scope, seat, mandate_word.REVIEWER)
+    assert appointed, "funding: not a reviewer"
     return seat
 
 
