@@ -26,8 +26,10 @@ def account(role):
 
 
 def storage(contract):
-    """All that a contract stores: variable -> content, of its modules too."""
-    return {name: variable.get() for name, variable in vars(contract._storage).items()}
+    """All that a contract stores, its modules included: slot -> word, where it is not zero."""
+    written = boa.env.sstore_trace.get(contract.address, ())
+    words = {slot: boa.env.get_storage(contract.address, slot) for slot in written}
+    return {slot: word for slot, word in words.items() if word}
 
 
 @contextmanager
