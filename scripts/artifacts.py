@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compile every deployable contract into `cosmolocal/artifacts` and record its size in `benchmarks/size.json`.
+"""Compile every deployable contract into `cosmolocal/artifacts` and record the sizes.
+
+The sizes go to `benchmarks/size.json` and into the table of `contracts/README.md`.
 
     python scripts/artifacts.py [--check]        ape run artifacts
 
@@ -9,6 +11,7 @@ user needs no compiler; `--check` compares them with a fresh compile and changes
 
 import argparse
 import json
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -22,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 ARTIFACTS = ROOT / "cosmolocal" / "artifacts"
 SIZES = ROOT / "benchmarks" / "size.json"
+OVERVIEW = CONTRACTS / "README.md"
 
 # Cancun is the oldest chain we deploy on: the reentrancy lock needs its transient storage.
 TOOLCHAIN = {"compiler": "vyper 0.4.3", "evm_version": "cancun", "optimize": "gas"}
@@ -105,7 +109,17 @@ def expected_files() -> dict[Path, str]:
         "contracts": {art["name"]: size(art) for art in built},
     }
     files = {ARTIFACTS / f"{art['name']}.json": _text(art) for art in built}
-    return files | {SIZES: _text(sizes)}
+    return files | {SIZES: _text(sizes), OVERVIEW: _overview(sizes["contracts"])}
+
+
+def _overview(sizes: dict[str, dict[str, int]]) -> str:
+    """The table in `contracts/README.md` with its last column, bytes, filled in."""
+
+    def filled(row: re.Match[str]) -> str:
+        known = sizes.get(row["name"])
+        return f"{row['cells']}{known['deployed']:,} |" if known else row[0]
+
+    return re.sub(r"^(?P<cells>\| `(?P<name>\w+)` \|.*\| )[\d,]+ \|$", filled, OVERVIEW.read_text(), flags=re.M)
 
 
 def _text(content: dict[str, Any]) -> str:
@@ -130,7 +144,7 @@ def write() -> list[Path]:
     expected = expected_files()
     for path in changed:
         if path in expected:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(expected[path])
         else:
             path.unlink()

@@ -16,6 +16,11 @@ def test_artifacts__equal_a_fresh_compile():
 
 
 @names
+def test_overview__has_a_row(path):
+    assert f"\n| `{path.stem}` |" in artifacts.OVERVIEW.read_text(), "describe it in the table"
+
+
+@names
 def test_size__fits_with_room_for_a_correction(path):
     deployed = artifacts.size(artifacts.artifact(path))["deployed"]
     assert deployed <= artifacts.SIZE_LIMIT, f"{path.stem}: {deployed} bytes; split it"
