@@ -64,7 +64,6 @@ class Receipt(BaseModel):
     timestamp: UtcSeconds = Field(description="time of the block [UTC seconds]")
     gas_used: Gas
     fee: Wei = Field(description="gas used times its price [wei]")
-    status: int = Field(description="1: done")
     contract_address: Address | None = Field(description="the new contract, if one was deployed")
     events: tuple[Event, ...] = Field(description="decoded, in order; unknown contracts left out")
 

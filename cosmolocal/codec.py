@@ -57,7 +57,7 @@ def decoder(components: Sequence[Component]) -> Decode:
     plain = [word for word in words if word is not None]
     if len(plain) == len(words):
         return _plain_decoder(plain)
-    decode = TupleDecoder(decoders=[registry.get_decoder(type_text(item)) for item in components])
+    decode = _general_decoder([type_text(item) for item in components])
     named = [_naming(component) for component in components]
 
     def general(data: bytes) -> tuple[Any, ...]:

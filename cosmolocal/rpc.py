@@ -10,6 +10,7 @@ of an address may hold an access key.
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -61,8 +62,9 @@ class Node:
         if isinstance(provider, HTTPProvider):
             provider.exception_retry_configuration = None  # type: ignore[assignment]
         # Over sockets web3 batches only inside a context of its own: one by one there.
-        self._request_batch: Callable[[Any], Any] | None = getattr(
-            provider if isinstance(provider, HTTPProvider) else None, "make_batch_request", None
+        batches = isinstance(provider, HTTPProvider) or hasattr(provider, "local_batches")
+        self._request_batch: Any = (
+            getattr(provider, "make_batch_request", None) if batches else None
         )
         if isinstance(provider, JSONBaseProvider):
             self._request: Callable[[Any, Any], Any] = provider.make_request
@@ -84,7 +86,7 @@ class Node:
 
     def tell(self, method: str, *params: Any) -> Any:
         """Make one request, exactly once."""
-        return self._result(self._translated(lambda: self._request(method, list(params))))
+        return self._result(self._respond(method, params))
 
     def ask_all(self, requests_: Sequence[Request]) -> list[Any]:
         """Read many at once; the first JSON-RPC error among the answers is raised."""
@@ -97,27 +99,26 @@ class Node:
         """
         answers: list[Any] = []
         for start in range(0, len(requests_), BATCH_SIZE):
-            part = requests_[start : start + BATCH_SIZE]
-            one_try = lambda part=part: self._batch(part)  # noqa: E731
-            answers += one_try() if once else self._patiently(one_try)
+            attempt = partial(self._batch, requests_[start : start + BATCH_SIZE])
+            answers += attempt() if once else self._patiently(attempt)
         return answers
 
     def _batch(self, part: Sequence[Request]) -> list[Any]:
         if self._request_batch is None or len(part) == 1:
-            return [self._caught(method, params) for method, params in part]
+            return self._one_by_one(part)
         send, body = self._request_batch, [(method, list(params)) for method, params in part]
         responses = self._translated(lambda: send(body))
         if not isinstance(responses, list):  # one error for the whole batch: it is not offered
-            return [self._caught(method, params) for method, params in part]
+            return self._one_by_one(part)
         if len(responses) != len(part):
             raise NodeReplyUnreadable(f"{self.name} answered {len(responses)} of {len(part)}")
         return [self._kept(response) for response in responses]
 
-    def _caught(self, method: str, params: Sequence[Any]) -> Any:
-        try:
-            return self.tell(method, *params)
-        except NodeRefused as refused:
-            return refused
+    def _one_by_one(self, part: Sequence[Request]) -> list[Any]:
+        return [self._kept(self._respond(method, params)) for method, params in part]
+
+    def _respond(self, method: str, params: Sequence[Any]) -> Any:
+        return self._translated(lambda: self._request(method, list(params)))
 
     def _kept(self, response: Any) -> Any:
         try:

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiled contracts that ship with the package: nobody who uses it needs a compiler.
 
-`<Contract>.json` holds `name`, `source` (path in the repository), `compiler`, `evm_version`,
-`optimize`, `abi`, `bytecode` (creation code) and `integrity` (the compiler's hash of all sources).
-A gate compiles again and compares.
+`scripts/artifacts.py` writes one `<Contract>.json` each; a gate compiles again and compares.
 
 Errors: `BadInput` for a name that does not exist.
 """
@@ -19,20 +17,26 @@ from cosmolocal.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One compiled contract; `bytecode` is its creation code as 0x-prefixed text."""
+    """One compiled contract; code is 0x-prefixed text.
+
+    A chain holds `runtime_bytecode` and behind it `immutables_bytes` bytes that the constructor
+    set; `immutables` names them, with offsets from the end of `runtime_bytecode`.
+    """
 
     name: str
     abi: list[dict[str, Any]] = field(repr=False)
     bytecode: str = field(repr=False)
+    runtime_bytecode: str = field(default="", repr=False)
+    immutables: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    immutables_bytes: int = 0
     source: str = ""
     compiler: str = ""
     evm_version: str = ""
     optimize: str = ""
-    integrity: str = ""
 
 
 def names() -> tuple[str, ...]:
-    """Every contract that ships, in alphabetical order."""
+    """List every contract that ships, in alphabetical order."""
     found = (path.name for path in files(__package__).iterdir())
     return tuple(sorted(name.removesuffix(".json") for name in found if name.endswith(".json")))
 

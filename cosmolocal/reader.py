@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be read from a chain without a key: contracts, views at one block, simulations.
+
+Errors: `ContractError` if a view refuses, `ChainReorganised` if the block is no longer part of the
+chain, `NoContract`, `NodeTrouble`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eth_typing import ChecksumAddress
+from web3 import Web3
+from web3.contract.contract import Contract, ContractFunction
+from web3.providers import JSONBaseProvider
+
+from cosmolocal import artifacts, codec
+from cosmolocal.calls import Call, Simulation, call_of
+from cosmolocal.errors import ChainReorganised, NoContract, NodeRefused
+from cosmolocal.events.event import Decoder
+from cosmolocal.reverts import explained
+from cosmolocal.rpc import Node, Request
+from cosmolocal.units import to_address
+
+Function = ContractFunction | Call
+"""A bound contract function, for example `contract.functions.seat_of(account)`, or a `Call`."""
+
+
+class Reader:
+    """The chain as it stood at one block; `timestamp` is the block's time [UTC seconds]."""
+
+    def __init__(self, view: "ChainView", header: dict[str, Any]) -> None:
+        self._view = view
+        self.block = codec.as_int(header["number"])
+        self.block_hash = codec.as_hex(header["hash"])
+        self.timestamp = codec.as_int(header["timestamp"])
+        # By hash (EIP-1898) a reorganisation shows as an error instead of as other figures.
+        by_hash = {"blockHash": self.block_hash, "requireCanonical": True}
+        self._at: Any = by_hash if view.takes_block_hash else hex(self.block)
+
+    def call(self, function: Function) -> Any:
+        """Read one view; structs come as dictionaries, arrays and several values as tuples."""
+        return self.batch([function])[0]
+
+    def batch(self, functions: Sequence[Function]) -> list[Any]:
+        """Read many views at once."""
+        calls = [self._view.call_of(function) for function in functions]
+        answers = self._ask([("eth_call", [fields_of(call), self._at]) for call in calls], calls)
+        return [
+            call.decode(codec.as_bytes(answer)) for call, answer in zip(calls, answers, strict=True)
+        ]
+
+    def balance(self, account: ChecksumAddress) -> int:
+        """Native currency of an account [wei]."""
+        return codec.as_int(self._ask([("eth_getBalance", [account, self._at])])[0])
+
+    def code(self, address: ChecksumAddress) -> bytes:
+        """Runtime code at an address; empty for an account."""
+        return codec.as_bytes(self._ask([("eth_getCode", [address, self._at])])[0])
+
+    def _ask(self, requests: Sequence[Request], calls: Sequence[Call] = ()) -> list[Any]:
+        answers = self._view.node.try_all(requests)
+        for position, answer in enumerate(answers):
+            if isinstance(answer, NodeRefused):
+                if _is_gone(answer):
+                    raise ChainReorganised(f"block {self.block} is no longer part of the chain")
+                raise explained(answer, calls[position]) if calls else answer
+        return answers
+
+
+class ChainView:
+    """One chain behind one node: its contracts by name, its blocks, and what a call would do."""
+
+    def __init__(self, w3: Web3) -> None:
+        self.w3, self.node = w3, Node(w3)
+        self.chain_id = codec.as_int(self.node.ask("eth_chainId"))
+        self.takes_block_hash = isinstance(w3.provider, JSONBaseProvider)
+        self.events = Decoder()
+        self._names: dict[str, str] = {}
+
+    def contract(self, name: str, address: str, *, abi: Sequence[Any] | None = None) -> Contract:
+        """Open a contract of this package (or of a given ABI) and learn its events.
+
+        Raises `NoContract` if nothing is there: a call to an empty address would silently succeed.
+        """
+        place = to_address(address)
+        if codec.as_bytes(self.node.ask("eth_getCode", place, "latest")) == b"":
+            raise NoContract(f"no contract {name} at {place} on chain {self.chain_id}")
+        known: Any = artifacts.load(name).abi if abi is None else abi
+        self.events.add(place, name, known)
+        self._names[place] = name
+        return self.w3.eth.contract(address=place, abi=known)
+
+    def call_of(self, function: Function) -> Call:
+        """Take a bound function as a call that knows the name of its contract."""
+        name = "" if isinstance(function, Call) else self._names.get(str(function.address), "")
+        return call_of(function, name)
+
+    def at(self, block: int | None = None) -> Reader:
+        """Pin reads to a block, by default to the newest."""
+        at = "latest" if block is None else hex(block)
+        header = self.node.ask("eth_getBlockByNumber", at, False)  # noqa: FBT003 - without bodies
+        if header is None:
+            raise ChainReorganised(f"the node has no block {block}")
+        return Reader(self, header)
+
+    def read(self, function: Function) -> Any:
+        """Read one view at the newest block."""
+        return self.at().call(function)
+
+    def simulate(
+        self, function: Function, sender: ChecksumAddress, *, value: int = 0
+    ) -> Simulation:
+        """Try a call on the newest block and estimate its gas; nothing is sent."""
+        call, header = self.call_of(function), self.at()
+        fields = fields_of(call, sender, value)
+        answers = self.node.try_all(
+            [("eth_call", [fields, hex(header.block)]), ("eth_estimateGas", [fields])]
+        )
+        for answer in answers:
+            if isinstance(answer, NodeRefused):
+                raise explained(answer, call)
+        return Simulation(
+            label=call.label,
+            sender=sender,
+            result=call.decode(codec.as_bytes(answers[0])),
+            gas_used=codec.as_int(answers[1]),
+            block=header.block,
+        )
+
+
+def fields_of(call: Call, sender: str | None = None, value: int = 0) -> dict[str, Any]:
+    """Write a call the way JSON-RPC takes it."""
+    fields: dict[str, Any] = {"data": codec.as_hex(call.data)}
+    fields |= {"to": call.to} if call.to else {}
+    fields |= {"from": sender} if sender else {}
+    return fields | ({"value": hex(value)} if value else {})
+
+
+def _is_gone(error: NodeRefused) -> bool:
+    """Tell whether a node no longer has the block, whichever words it uses."""
+    text = str(error).lower()
+    words = ("header not found", "block not found", "unknown block", "not canonical")
+    return any(each in text for each in words)
