@@ -83,12 +83,12 @@ COMPILE = uv pip compile --no-config --universal --python-version 3.11 --generat
 
 # install-into(python, requirements): exactly the locked files, by uv if present, else by pip.
 define install-into
-	@echo "Installing $(2)"
+	@echo "Installing $(2) (once, a minute or two)"
 	@if command -v uv >/dev/null; then \
 	  uv pip install --quiet --python $(1) --no-deps --require-hashes -r $(2); \
 	else \
 	  $(1) -m pip --version >/dev/null 2>&1 || $(1) -m ensurepip --upgrade >/dev/null; \
-	  $(1) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2); \
+	  $(1) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(2); \
 	fi
 endef
 
@@ -97,7 +97,7 @@ define install-package
 	@if command -v uv >/dev/null; then \
 	  uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .; \
 	else \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	  $(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 endef
 
@@ -140,7 +140,7 @@ $(VENV)/.format: requirements/format.txt | .tools/format/bin/python
 	  echo "anvil: npm not found, using the in-process chain"; \
 	elif npm install --prefix .tools --no-save --ignore-scripts --no-audit --no-fund \
 	  --loglevel=error @foundry-rs/anvil@$(ANVIL_VERSION); then \
-	  ln -sf ../node_modules/@foundry-rs/anvil-*/bin/anvil .tools/bin/anvil && touch $@; \
+	  (cd .tools/bin && ln -sf ../node_modules/@foundry-rs/anvil-*/bin/anvil anvil) && touch $@; \
 	else \
 	  echo "anvil: npm could not install it, using the in-process chain"; \
 	fi
