@@ -79,3 +79,10 @@ def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
 def deploy_treasury(owner):
     """A treasury; `owner` stands for the timelock."""
     return source("treasury/Treasury.vy").deploy(owner)
+
+
+def deploy_funding(membership, scopes, ledger, treasury, *, owner):
+    """Retro funding over the other contracts; `owner` stands for the timelock."""
+    return source("funding/RetroFunding.vy").deploy(
+        membership.address, scopes.address, ledger.address, treasury.address, owner
+    )

@@ -44,7 +44,9 @@ SEASON_ALLOWANCE: public(immutable(uint256))
 
 _entries: HashMap[bytes32, uint256]  # entry -> entry word
 _heads: HashMap[uint256, bytes32]  # scope -> latest entry
-_weights: HashMap[uint256, uint256]  # scope << 24 | skill -> basis points plus one; 0: never set
+_weights: HashMap[
+    uint256, HashMap[uint256, uint256]
+]  # scope -> skill -> bps plus one; 0: never set
 _recognition: HashMap[uint256, uint256]  # seat -> recognition word
 
 
@@ -171,7 +173,7 @@ def set_weight(scope: uint256, skill: uint256, weight_bps: uint256):
     assert msg.sender == staticcall IScopes(SCOPES).owner(), "ledger: not the scopes owner"
     assert weight_bps <= MAX_WEIGHT_BPS, "ledger: weight too high"
     self._check_place(scope, skill)
-    self._weights[self._weight_key(scope, skill)] = weight_bps + 1
+    self._weights[scope][skill] = weight_bps + 1
     log IContributionLedger.WeightSet(scope=scope, skill=skill, weight_bps=weight_bps)
 
 
@@ -327,19 +329,10 @@ def _weight_bps(scope: uint256, skill: uint256) -> uint256:
     """
     @notice The weight set for a skill in a scope, or the plain hour.
     """
-    stored: uint256 = self._weights[self._weight_key(scope, skill)]
+    stored: uint256 = self._weights[scope][skill]
     if stored == 0:
         return BPS
     return stored - 1
-
-
-@internal
-@pure
-def _weight_key(scope: uint256, skill: uint256) -> uint256:
-    """
-    @notice One key for a pair: one hash less than a map of maps.
-    """
-    return scope << 24 | skill
 
 
 @internal

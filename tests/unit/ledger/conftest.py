@@ -5,41 +5,39 @@ from types import SimpleNamespace
 
 import boa
 import pytest
+
 from tests.reference.ledger import ARBITER, CONFIRMER
 from tests.suite import (
+    GENESIS,
     SEASON_SECONDS,
     account,
     deploy_ledger,
     deploy_membership,
     deploy_scopes,
 )
+from tests.unit.ledger.stage import EVIDENCE, HOUR, REASON, ROOT, SKILL, WORKSHOP
 
-ROOT, WORKSHOP = 1, 2
-SKILL = 7
-HOUR = 3_600
-EVIDENCE = bytes.fromhex("e1" * 32)
-REASON = bytes.fromhex("4e" * 32)
-
+SEASON = 4  # in which every test starts
 PERSONS = ("provider", "receiver", "confirmer", "arbiter", "bystander", "former")
-ORGANISATIONS = ("workshop",)
+ORGANISATIONS = ("cooperative",)
+NAMES = (*PERSONS, *ORGANISATIONS)
 
 
 @pytest.fixture(scope="module")
 def actors():
     """Accounts by role; `former` has left its seat, `outsider` never had one."""
-    names = ("owner", *PERSONS, *ORGANISATIONS, "outsider")
-    return SimpleNamespace(**{name: account(name) for name in names})
+    return SimpleNamespace(**{name: account(name) for name in ("owner", "outsider", *NAMES)})
 
 
 @pytest.fixture(scope="module")
 def seats():
     """Seat numbers by role."""
-    numbers = {name: number for number, name in enumerate((*PERSONS, *ORGANISATIONS), start=1)}
-    return SimpleNamespace(**numbers)
+    return SimpleNamespace(**{name: number for number, name in enumerate(NAMES, start=1)})
 
 
 @pytest.fixture(scope="module")
 def membership(actors):
+    boa.env.timestamp = GENESIS + SEASON * SEASON_SECONDS + 86_400
     contract = deploy_membership(
         persons=[getattr(actors, name) for name in PERSONS],
         organisations=[getattr(actors, name) for name in ORGANISATIONS],
@@ -51,9 +49,9 @@ def membership(actors):
 
 @pytest.fixture(scope="module")
 def scopes(membership, actors, seats):
-    """The alliance and one workshop below it; both mandates run for a year."""
+    """The alliance and one workshop below it, whose mandates run for a year."""
     contract = deploy_scopes(membership, owner=actors.owner)
-    contract.found(ROOT, 2, bytes(31) + b"\1", sender=actors.owner)
+    assert contract.found(ROOT, 2, bytes([1] * 32), sender=actors.owner) == WORKSHOP
     end = boa.env.timestamp + 365 * 86_400
     contract.grant_role(WORKSHOP, seats.confirmer, CONFIRMER, end, sender=actors.owner)
     contract.grant_role(WORKSHOP, seats.arbiter, ARBITER, end, sender=actors.owner)
@@ -67,9 +65,9 @@ def ledger(membership, scopes):
 
 @pytest.fixture
 def record(ledger, actors, seats):
-    """Record an hour of the provider's work for the receiver in the workshop, unless told otherwise."""
+    """Record an hour of the provider's for the receiver in the workshop, unless told otherwise."""
 
-    def _record(sender=None, **changes):
+    def record_work(sender=None, **changes):
         facts = {
             "scope": WORKSHOP,
             "receiver": seats.receiver,
@@ -77,22 +75,21 @@ def record(ledger, actors, seats):
             "effort_seconds": HOUR,
             "occurred_at": boa.env.timestamp,
             "evidence": EVIDENCE,
-        } | changes
-        return ledger.record_work(*facts.values(), sender=sender or actors.provider)
+        }
+        assert changes.keys() <= facts.keys()
+        return ledger.record_work(*(facts | changes).values(), sender=sender or actors.provider)
 
-    return _record
+    return record_work
 
 
 @pytest.fixture
-def disputed(ledger, actors, record):
+def entry(record):
+    """A pending entry."""
+    return record()
+
+
+@pytest.fixture
+def disputed(ledger, actors, entry):
     """An entry that its receiver has disputed."""
-    entry = record()
     ledger.dispute(entry, REASON, sender=actors.receiver)
     return entry
-
-
-def next_season(ledger, seasons=1):
-    """Travel to the first second of a later season; return its number."""
-    season = (boa.env.timestamp - ledger.GENESIS()) // SEASON_SECONDS + seasons
-    boa.env.timestamp = ledger.GENESIS() + season * SEASON_SECONDS
-    return season

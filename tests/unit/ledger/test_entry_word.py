@@ -12,6 +12,7 @@ import json
 
 import boa
 import pytest
+
 from tests.reference.ledger import CONFIRMED, LAYOUT, PENDING, REJECTED, WORK, Entry
 from tests.requirements import require_shared
 from tests.suite import source

@@ -12,6 +12,7 @@ recognition_word
 
 import boa
 import pytest
+
 from tests.suite import source
 
 LARGEST = 2**48 - 1
