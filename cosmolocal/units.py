@@ -20,6 +20,8 @@ UINT256_MAX = 2**256 - 1
 INT256_MAX = 2**255 - 1
 BPS = 10_000
 """Basis points in one whole."""
+ZERO_ADDRESS = to_checksum_address(bytes(20))
+"""Nobody; as a token, native currency."""
 
 _DIGITS = re.compile(r"-?[0-9]{1,78}")
 _DECIMAL = re.compile(r"(-?)([0-9]{1,78})(?:\.([0-9]{1,78}))?")
