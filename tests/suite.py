@@ -32,6 +32,11 @@ def storage(contract):
     return {slot: word for slot, word in words.items() if word}
 
 
+def fields(event):
+    """The fields of an event by name, without the address it came from."""
+    return {name: content for name, content in event._asdict().items() if name != "address"}
+
+
 @contextmanager
 def refused(reason, *contracts):
     """The block reverts with exactly `reason` and leaves the storage of `contracts` as it was."""

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Retro funding in plain Python: dicts, sets and sums, no packed words, no lanes.
+
+Units: votes and credits are whole numbers, amounts smallest units of a token, times UTC seconds.
+Source: contracts/funding/RetroFunding.vy, whose refusals `Refused` repeats in order.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
+
+from eth_abi import encode
+from eth_utils import keccak
+
+RULE = "quadratic-votes/1:floor"
+ETH = "0x" + 40 * "0"
+STEWARD, REVIEWER = 1, 3
+PENDING, APPROVED, REJECTED = 1, 2, 3
+PERSONS, ORGANISATIONS, BOTH = 1, 2, 3
+APPLICATIONS, REVIEW, VOTING, TO_SETTLE, CLAIMS, TO_SWEEP, SWEPT, CANCELLED = range(1, 9)
+MAX_PROJECTS = 256
+MIN_PERIOD_SECONDS, MAX_ROUND_SECONDS = 3_600, 315_360_000
+MAX_BUDGET = 2**24 - 1
+TERMS_TYPE = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
+
+
+class Refused(Exception):
+    """The contract would revert with this text."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a round, in the order of the contract's struct."""
+
+    scope: int
+    token: str
+    applications_end: int
+    review_end: int
+    voting_end: int
+    claims_end: int
+    budget: int = 100
+    chambers: int = BOTH
+    allow_negative: bool = True
+
+    def values(self) -> tuple:
+        """The struct as calls take it."""
+        return tuple(getattr(self, each.name) for each in fields(self))
+
+    def rule_hash(self) -> bytes:
+        """What `RoundOpened` commits to."""
+        return keccak(encode(["string", TERMS_TYPE], [RULE, self.values()]))
+
+
+def allocations(votes: dict[int, int]) -> list[int]:
+    """A ballot as the contract takes it: project << 32 | votes in two's complement, ascending."""
+    return [project << 32 | given % 2**32 for project, given in sorted(votes.items())]
+
+
+def ballot_hash(votes: dict[int, int]) -> bytes:
+    """What the contract keeps of a ballot: its hash without the last two bytes; zero for none."""
+    if not votes:
+        return bytes(32)
+    return keccak(encode(["uint256[]"], [allocations(votes)]))[:30] + bytes(2)
+
+
+@dataclass
+class Seat:
+    """What funding asks of membership and scopes about one account."""
+
+    number: int
+    kind: int
+    joined_at: int
+    active: bool = True
+    roles: set[tuple[int, int]] = field(default_factory=set)  # scope, role
+
+
+@dataclass
+class Round:
+    """Everything that happened in one round."""
+
+    terms: Terms
+    pot: int = 0
+    paid: int = 0
+    sponsors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    applicants: dict[int, int] = field(default_factory=dict)  # project -> seat
+    payout_addresses: dict[int, str] = field(default_factory=dict)
+    reviews: dict[int, int] = field(default_factory=dict)  # project -> APPROVED or REJECTED
+    ballots: dict[int, dict[int, int]] = field(default_factory=dict)  # seat -> project -> votes
+    claimed: set[int] = field(default_factory=set)
+    cancelled: bool = False
+    settled: bool = False
+    swept: bool = False
+
+    def project_of(self, seat: int) -> int:
+        """The project a seat applied with; 0 if it did not."""
+        return next((p for p, applicant in self.applicants.items() if applicant == seat), 0)
+
+    def votes(self, project: int) -> int:
+        """What all latest ballots give a project."""
+        return sum(ballot.get(project, 0) for ballot in self.ballots.values())
+
+    def total_votes(self) -> int:
+        """The sum of max(votes, 0)."""
+        return sum(max(self.votes(project), 0) for project in self.applicants)
+
+    def payout(self, project: int) -> int:
+        """The project's part of the pot, floored."""
+        votes = max(self.votes(project), 0)
+        return self.pot * votes // self.total_votes() if votes else 0
+
+    def state(self, now: int) -> int:
+        """Where the round stands."""
+        if self.cancelled or self.swept:
+            return CANCELLED if self.cancelled else SWEPT
+        if now < self.terms.voting_end:
+            ends = (self.terms.applications_end, self.terms.review_end)
+            return APPLICATIONS + sum(end <= now for end in ends)
+        if not self.settled:
+            return TO_SETTLE
+        return CLAIMS if now < self.terms.claims_end else TO_SWEEP
+
+
+class Funding:
+    """Every rule of the contract; `seats` and `entries` are changed by the test as the chain is."""
+
+    def __init__(self, owner: str, scopes: set[int]):
+        self.owner, self.scopes = owner, scopes
+        self.seats: dict[str, Seat] = {}  # account -> seat
+        self.entries: dict[bytes, int] = {}  # confirmed entry -> provider
+        self.rounds: dict[int, Round] = {}
+
+    def held(self, token: str) -> int:
+        """What all rounds of a token still hold."""
+        return sum(r.pot - r.paid for r in self.rounds.values() if r.terms.token == token)
+
+    def open_round(self, now: int, caller: str, terms: Terms) -> int:
+        """Open the next round; every account here is taken for a token."""
+        self._require(terms.scope in self.scopes, "no such scope")
+        self._check_steward(caller, terms.scope)
+        ends = (now, terms.applications_end, terms.review_end, terms.voting_end, terms.claims_end)
+        for start, end in pairwise(ends):
+            self._require(end - start >= MIN_PERIOD_SECONDS, "period too short")
+        self._require(terms.claims_end - now <= MAX_ROUND_SECONDS, "round too long")
+        self._require(1 <= terms.budget <= MAX_BUDGET, "budget out of range")
+        self._require(terms.chambers in (PERSONS, ORGANISATIONS, BOTH), "no such chamber")
+        self.rounds[len(self.rounds) + 1] = Round(terms)
+        return len(self.rounds)
+
+    def cancel_round(self, caller: str, round_id: int) -> None:
+        """End a round before it is settled."""
+        this = self._live(round_id)
+        self._check_steward(caller, this.terms.scope)
+        self._require(not this.settled, "already settled")
+        this.cancelled = True
+
+    def fund(self, now: int, sponsor: str, round_id: int, arrived: int) -> None:
+        """Add what arrived to the pot."""
+        this = self._live(round_id)
+        self._require(now < this.terms.voting_end, "pot is closed")
+        self._require(arrived > 0, "nothing received", module="escrow")
+        this.pot += arrived
+        this.sponsors[sponsor] += arrived
+
+    def apply(self, now: int, caller: str, round_id: int, to: str, entries: list[bytes]) -> int:
+        """Apply with the next project."""
+        this = self._live(round_id)
+        self._require(now < this.terms.applications_end, "applications closed")
+        seat = self._active_seat(caller).number
+        self._require(not this.project_of(seat), "already applied")
+        self._require(len(this.applicants) < MAX_PROJECTS, "round is full")
+        for place, entry in enumerate(entries):
+            ascending = entry > (entries[place - 1] if place else bytes(32))
+            self._require(ascending, "entries not ascending")
+            self._require(entry in self.entries, "entry not confirmed")
+            self._require(self.entries[entry] == seat, "entry of another seat")
+        project = len(this.applicants) + 1
+        this.applicants[project], this.payout_addresses[project] = seat, to
+        return project
+
+    def review(self, now: int, caller: str, round_id: int, project: int, status: int) -> None:
+        """Approve or reject a project."""
+        this = self._live(round_id)
+        in_review = this.terms.applications_end <= now < this.terms.review_end
+        self._require(in_review, "not in review")
+        reviewer = self._active_seat(caller)
+        self._require((this.terms.scope, REVIEWER) in reviewer.roles, "not a reviewer")
+        self._require(project in this.applicants, "no such project")
+        self._require(project not in this.reviews, "already reviewed")
+        self._require(this.applicants[project] != reviewer.number, "reviews own project")
+        this.reviews[project] = status
+
+    def cast_ballot(
+        self,
+        now: int,
+        caller: str,
+        round_id: int,
+        ballot: dict[int, int],
+        previous: dict[int, int],
+    ) -> None:
+        """Replace the seat's ballot."""
+        this = self._live(round_id)
+        in_voting = this.terms.review_end <= now < this.terms.voting_end
+        self._require(in_voting, "voting not open")
+        seat = self.seats.get(caller)
+        entitled = seat is not None and seat.active and seat.joined_at < this.terms.review_end
+        self._require(entitled, "no seat before voting")
+        self._require(seat.kind & this.terms.chambers, "chamber not admitted")
+        last = this.ballots.get(seat.number, {})
+        self._require(previous == last, "not the last ballot")
+        for project, votes in sorted(ballot.items()):
+            self._require(this.reviews.get(project) == APPROVED, "project not approved")
+            self._require(this.applicants[project] != seat.number, "votes for own project")
+            self._require(votes != 0, "zero votes")
+            self._require(votes > 0 or this.terms.allow_negative, "negative votes")
+        cost = sum(votes**2 for votes in ballot.values())
+        self._require(cost <= this.terms.budget, "over budget")
+        this.ballots[seat.number] = dict(ballot)
+
+    def settle(self, now: int, round_id: int) -> None:
+        """Close the count."""
+        this = self._live(round_id)
+        self._require(now >= this.terms.voting_end, "voting not over")
+        self._require(not this.settled, "already settled")
+        this.settled = True
+
+    def claim(self, now: int, round_id: int, project: int) -> tuple[str, int]:
+        """Pay a project; return to whom and how much."""
+        this = self._settled(round_id)
+        self._require(now < this.terms.claims_end, "claims closed")
+        self._require(project in this.applicants, "no such project")
+        self._require(project not in this.claimed, "already claimed")
+        self._require(this.payout(project) > 0, "nothing to claim")
+        this.claimed.add(project)
+        this.paid += this.payout(project)
+        return this.payout_addresses[project], this.payout(project)
+
+    def sweep(self, now: int, round_id: int) -> int:
+        """Send the rest to the treasury; return how much."""
+        this = self._settled(round_id)
+        self._require(now >= this.terms.claims_end, "claims still open")
+        self._require(not this.swept, "already swept")
+        rest, this.swept, this.paid = this.pot - this.paid, True, this.pot
+        return rest
+
+    def refund(self, round_id: int, sponsor: str) -> int:
+        """Pay a sponsor of a cancelled round back; return how much."""
+        this = self._round(round_id)
+        self._require(this.cancelled, "round not cancelled")
+        self._require(this.sponsors[sponsor] > 0, "nothing to refund", module="escrow")
+        amount, this.sponsors[sponsor] = this.sponsors[sponsor], 0
+        this.paid += amount
+        return amount
+
+    def _round(self, round_id: int) -> Round:
+        self._require(round_id in self.rounds, "no such round")
+        return self.rounds[round_id]
+
+    def _live(self, round_id: int) -> Round:
+        this = self._round(round_id)
+        self._require(not this.cancelled, "round cancelled")
+        return this
+
+    def _settled(self, round_id: int) -> Round:
+        this = self._round(round_id)
+        self._require(this.settled, "not settled")
+        return this
+
+    def _active_seat(self, caller: str) -> Seat:
+        seat = self.seats.get(caller)
+        self._require(seat is not None and seat.active, "seat not active")
+        return seat
+
+    def _check_steward(self, caller: str, scope: int) -> None:
+        if caller != self.owner:
+            seat = self._active_seat(caller)
+            self._require((scope, STEWARD) in seat.roles, "not a steward")
+
+    @staticmethod
+    def _require(condition: object, reason: str, *, module: str = "funding") -> None:
+        if not condition:
+            raise Refused(f"{module}: {reason}")
