@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 
 import boa
+from vyper.compiler.output import build_abi_output
 
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
@@ -16,6 +17,15 @@ SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for othe
 def source(path):
     """The compiled contract at `path` below contracts/, compiled once for a test run."""
     return boa.load_partial(f"contracts/{path}", compiler_args={"evm_version": "cancun"})
+
+
+def writing_functions(path):
+    """Names of the functions of a contract that may change its state."""
+    return {
+        item["name"]
+        for item in build_abi_output(source(path).compiler_data)
+        if item["type"] == "function" and item["stateMutability"] not in ("view", "pure")
+    }
 
 
 def account(role):

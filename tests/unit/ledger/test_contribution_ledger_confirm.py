@@ -11,7 +11,7 @@ confirm
 │   │   ├── mandate of another scope, another role, ended by its time or by hand
 │   │   └── nobody's receiver: work for the scope itself
 │   └── is the receiver, or a confirmer on the last second of the mandate → confirmed
-├── the season's allowance would be exceeded → "ledger: allowance used up"; to the last unit → confirmed
+├── the season's allowance is exceeded → "ledger: allowance used up"; to the last unit → confirmed
 └── confirmed: recognition in the season of the confirmation, for the provider only
     ├── seasons s, s+1, s+2 and skipped ones
     ├── a provider who left keeps it, and finds it again when restored

@@ -16,7 +16,7 @@ record_work
     ├── the event, the word and the id carry exactly what was said
     ├── the head moves, in this scope only; equal facts get another id
     ├── the chain of ids verifies from the events alone
-    └── recognition is effort times the weight of this moment, floored; a later weight changes nothing
+    └── recognition is effort times the weight of this moment, floored; later weights do nothing
 """
 
 import boa

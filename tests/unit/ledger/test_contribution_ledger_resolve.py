@@ -5,7 +5,8 @@ resolve
 ├── the entry is unknown, pending, confirmed or rejected → "ledger: not disputed"
 ├── the caller
 │   ├── has no seat or left → "ledger: no active seat"
-│   ├── is the provider → "ledger: arbiter is provider"; the receiver → "ledger: arbiter is receiver"
+│   ├── is the provider → "ledger: arbiter is provider"
+│   ├── is the receiver → "ledger: arbiter is receiver"
 │   ├── holds no open ARBITER mandate of the scope → "ledger: not an arbiter"
 │   └── disputed it as a confirmer and is an arbiter too → may decide
 ├── upheld → confirmed, recognised in the present season, at the arbiter's allowance
