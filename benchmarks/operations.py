@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One measurement per operation: the stated conditions first, then exactly one transaction.
+
+Gas is `gasUsed` of the whole transaction with all slots cold. "Steady" means that slots shared with others, and the
+caller's own meter where the conditions say so, are nonzero already. Budgets and peers: `peers` of each row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eth_abi import encode
+from eth_account.messages import encode_typed_data
+from eth_utils import keccak
+from web3.types import TxReceipt
+
+from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
+
+AGAINST, FOR = 0, 1
+ETHER = 10**18
+EVIDENCE = keccak(text="evidence")
+PROJECTS = 256
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One mined transaction; `items` equal things were done in it."""
+
+    operation: str
+    receipt: TxReceipt
+    conditions: str
+    items: int = 1
+
+
+def measure(world: World) -> Iterator[Measurement]:
+    """All operations, in an order that prepares the next ones."""
+    yield from _membership(world)
+    yield from _ledger(world)
+    yield from _governance(world)
+    yield from _funding(world)
+    yield from _later_season(world)
+
+
+def _membership(world: World) -> Iterator[Measurement]:
+    newcomers = [account(f"newcomer {i}").address for i in range(51)]
+    admit = world.Membership.functions.admit
+    receipt = world.send(admit(newcomers[:1], PERSON), world.deployer)
+    yield Measurement("admit one member", receipt, "a new account; the count of seats nonzero")
+    receipt = world.send(admit(newcomers[1:], PERSON), world.deployer)
+    yield Measurement("admit 50 members, each", receipt, "50 new accounts in one call", items=50)
+
+
+def _ledger(world: World) -> Iterator[Measurement]:
+    keeper, worker = world.persons[0], world.organisations[0]
+    record = world.ContributionLedger.functions.record_work
+    confirm = world.ContributionLedger.functions.confirm
+    work = (ROOT_SCOPE, 0, 7, 3 * HOUR, world.now - HOUR, EVIDENCE)
+    world.send(record(*work), keeper)
+    first = world.send(record(*work), worker)
+    world.send(confirm(_entry(world, first)), keeper)
+    second = world.send(record(*work), worker)
+    yield Measurement("record work", second, "the scope's head nonzero, the entry new")
+    receipt = world.send(confirm(_entry(world, second)), keeper)
+    yield Measurement("confirm a record", receipt, "by a confirmer; both seats' recognition words nonzero")
+
+
+def _entry(world: World, receipt: TxReceipt) -> bytes:
+    [event] = world.ContributionLedger.events.WorkRecorded().process_receipt(receipt)
+    entry: bytes = event["args"]["entry"]
+    return entry
+
+
+def _governance(world: World) -> Iterator[Measurement]:
+    world.send_ether(world.Treasury.address, 10 * ETHER)
+    first, _ = _propose(world, "Mend the weir")
+    second, receipt = _propose(world, "Mend the mill")
+    yield Measurement("propose, 1 action", receipt, "a treasury payment; not the first of the season")
+    world.warp(world.now + DAY + HOUR)
+    yield from _votes(world, first, second)
+    world.warp(world.now + 6 * DAY)
+    yield from _execution(world, "Mend the weir")
+
+
+def _propose(world: World, title: str) -> tuple[int, TxReceipt]:
+    proposer = world.persons[1]
+    receipt = world.send(world.QuadraticGovernor.functions.propose(*_payment(world, title)), proposer)
+    [event] = world.QuadraticGovernor.events.ProposalCreated().process_receipt(receipt)
+    return int(event["args"]["proposalId"]), receipt
+
+
+def _payment(world: World, title: str) -> tuple[list[str], list[int], list[bytes], str]:
+    """A payment of one ether out of the treasury, as a proposal's four arguments."""
+    proposer = world.persons[1].address
+    pay = world.Treasury.encode_abi("pay", [NOBODY, proposer, ETHER, 1, EVIDENCE])
+    description = f"# {title}\n#proposer={proposer.lower()}"
+    return [world.Treasury.address], [0], [bytes.fromhex(pay[2:])], description
+
+
+def _votes(world: World, first: int, second: int) -> Iterator[Measurement]:
+    governor = world.QuadraticGovernor.functions
+    everybody = world.persons[2:40]
+    for voter in everybody:
+        world.send(governor.castVote(first, FOR), voter)
+    world.send(governor.castVote(second, FOR), everybody[0])
+    steady = "the voter's meter and the proposal's tally nonzero"
+    receipt = world.send(governor.castVote(second, FOR), everybody[1])
+    yield Measurement("vote, steady", receipt, f"castVote, one vote; {steady}")
+    params = encode(["uint256"], [3])
+    receipt = world.send(governor.castVoteWithReasonAndParams(second, FOR, "", params), everybody[2])
+    yield Measurement("vote with votes in params, steady", receipt, f"three votes; {steady}")
+    receipt = world.send(governor.castVote(second, AGAINST), world.persons[41])
+    yield Measurement("vote, first ever", receipt, "the voter's meter zero, the tally nonzero")
+    signature = _sign_ballot(world, second, everybody[3])
+    call = governor.castVoteBySig(second, FOR, everybody[3].address, signature)
+    receipt = world.send(call, world.deployer)
+    yield Measurement("vote by signature, relayed", receipt, f"one vote; {steady}")
+
+
+def _sign_ballot(world: World, proposal: int, voter: object) -> bytes:
+    fields = ("proposalId", "uint256"), ("support", "uint8"), ("voter", "address"), ("nonce", "uint256")
+    message = encode_typed_data(
+        {
+            "name": "River",
+            "version": "1",
+            "chainId": world.w3.eth.chain_id,
+            "verifyingContract": world.QuadraticGovernor.address,
+        },
+        {"Ballot": [{"name": name, "type": kind} for name, kind in fields]},
+        {"proposalId": proposal, "support": FOR, "voter": voter.address, "nonce": 0},  # type: ignore[attr-defined]
+    )
+    return bytes(voter.sign_message(message).signature)  # type: ignore[attr-defined]
+
+
+def _execution(world: World, title: str) -> Iterator[Measurement]:
+    targets, values, calldatas, description = _payment(world, title)
+    proposal = (targets, values, calldatas, keccak(text=description))
+    anyone = world.organisations[1]
+    receipt = world.send(world.QuadraticGovernor.functions.queue(*proposal), anyone)
+    yield Measurement("queue, 1 action", receipt, "a treasury payment")
+    world.warp(world.now + DAY + HOUR)
+    receipt = world.send(world.QuadraticGovernor.functions.execute(*proposal), anyone)
+    yield Measurement("execute, 1 action", receipt, "a treasury payment of ETH to an account that exists")
+
+
+def _funding(world: World) -> Iterator[Measurement]:
+    keeper, funding = world.persons[0], world.RetroFunding.functions
+    start = world.now
+    ends = [start + 4 * DAY, start + 8 * DAY, start + 20 * DAY, start + 30 * DAY]
+    world.send(funding.open_round((ROOT_SCOPE, NOBODY, *ends, 1_000, PERSON, False)), keeper)
+    world.send(funding.fund(1, 1_000 * ETHER), world.deployer, value=1_000 * ETHER)
+    yield from _applications(world)
+    world.warp(ends[0])
+    for first in range(1, PROJECTS + 1, 64):
+        world.send(funding.approve(1, list(range(first, first + 64)), EVIDENCE), keeper)
+    world.warp(ends[1])
+    yield from _ballots(world)
+    world.warp(ends[2])
+    receipt = world.send(funding.settle(1), keeper)
+    yield Measurement("settle a round of 256 projects", receipt, "every project has votes")
+    world.send(funding.claim(1, 1), keeper)
+    receipt = world.send(funding.claim(1, 2), keeper)
+    yield Measurement("claim a share, ETH", receipt, "to an account that exists; not the round's first claim")
+
+
+def _applications(world: World) -> Iterator[Measurement]:
+    funding = world.RetroFunding.functions
+    entries = [
+        event["args"]["entry"]
+        for event in world.ContributionLedger.events.EntryConfirmed().get_logs(from_block=0)
+    ]
+    for body in world.organisations[2:PROJECTS]:
+        receipt = world.send(funding.apply(1, body.address, EVIDENCE, []), body)
+    yield Measurement("apply with a project", receipt, "no entry cited; not the round's first application")
+    body = world.organisations[0]
+    receipt = world.send(funding.apply(1, body.address, EVIDENCE, sorted(entries)[:1]), body)
+    yield Measurement("apply, citing one ledger entry", receipt, "as above, and one entry")
+    body = world.organisations[1]
+    world.send(funding.apply(1, body.address, EVIDENCE, []), body)
+
+
+def _ballots(world: World) -> Iterator[Measurement]:
+    ballots = {
+        "ballot of 5 projects": (range(1, 41, 8), "each in its own tally word"),
+        "ballot of 40 projects in 10 words": (
+            [8 * word + lane for word in range(10) for lane in (1, 2, 3, 4)],
+            "four to a tally word",
+        ),
+        "ballot of 40 projects in 32 words": (
+            sorted([*range(1, 257, 8), *range(2, 66, 8)]),
+            "as far apart as 256 projects allow",
+        ),
+    }
+    cast = world.RetroFunding.functions.cast_ballot
+    world.send(cast(1, _allocations(range(1, PROJECTS + 1)), []), world.persons[2])
+    for voter, (operation, (projects, place)) in zip(world.persons[3:], ballots.items(), strict=False):
+        receipt = world.send(cast(1, _allocations(projects), []), voter)
+        yield Measurement(operation, receipt, f"the voter's first; {place}; tallies nonzero")
+
+
+def _allocations(projects: object) -> list[int]:
+    return [project << 32 | 2 if project % 8 else project << 32 | 1 for project in projects]  # type: ignore[attr-defined]
+
+
+def _later_season(world: World) -> Iterator[Measurement]:
+    """Two seasons on, a seat's lane holds an old season: nonzero, but to be read as empty."""
+    governor = world.QuadraticGovernor.functions
+    world.warp(world.Membership.functions.GENESIS().call() + 2 * world.Membership.functions.SEASON_SECONDS().call())
+    proposal, _ = _propose(world, "Mend the bridge")
+    world.warp(world.now + DAY + HOUR)
+    world.send(governor.castVote(proposal, FOR), world.persons[2])
+    receipt = world.send(governor.castVote(proposal, FOR), world.persons[3])
+    yield Measurement("vote, first of a season", receipt, "the lane holds an older season; the tally nonzero")
