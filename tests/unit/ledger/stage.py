@@ -26,8 +26,3 @@ def travel(seasons):
 def status(ledger, entry):
     """The status of an entry."""
     return Entry.unpack(ledger.entry_word(entry)).status
-
-
-def fields(event):
-    """The fields of an event by name, without the address it came from."""
-    return {name: content for name, content in event._asdict().items() if name != "address"}

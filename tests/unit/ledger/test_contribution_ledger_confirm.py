@@ -21,14 +21,13 @@ confirm
 import boa
 
 from tests.reference.ledger import ARBITER, CONFIRMED, CONFIRMER
-from tests.suite import SEASON_ALLOWANCE, refused
+from tests.suite import SEASON_ALLOWANCE, fields, refused
 from tests.unit.ledger.stage import (
     HOUR,
     REASON,
     ROOT,
     SKILL,
     WORKSHOP,
-    fields,
     season,
     status,
     travel,

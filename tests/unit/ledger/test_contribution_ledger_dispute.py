@@ -16,8 +16,8 @@ import boa
 import pytest
 
 from tests.reference.ledger import CONFIRMER, DISPUTED
-from tests.suite import SEASON_ALLOWANCE, refused
-from tests.unit.ledger.stage import REASON, ROOT, WORKSHOP, fields, season
+from tests.suite import SEASON_ALLOWANCE, fields, refused
+from tests.unit.ledger.stage import REASON, ROOT, WORKSHOP, season
 
 
 @pytest.mark.parametrize("who", ["receiver", "confirmer"])

@@ -23,8 +23,8 @@ import boa
 import pytest
 
 from tests.reference.ledger import MAX_EFFORT_SECONDS, MAX_SKILL, Entry, entry_id, verify_chain
-from tests.suite import refused
-from tests.unit.ledger.stage import EVIDENCE, HOUR, ROOT, SKILL, WORKSHOP, fields
+from tests.suite import fields, refused
+from tests.unit.ledger.stage import EVIDENCE, HOUR, ROOT, SKILL, WORKSHOP
 
 CHAIN_ID = 1
 

@@ -18,8 +18,8 @@ import boa
 import pytest
 
 from tests.reference.ledger import ARBITER, CONFIRMED, CONFIRMER, REJECTED
-from tests.suite import SEASON_ALLOWANCE, refused
-from tests.unit.ledger.stage import HOUR, REASON, ROOT, WORKSHOP, fields, season, status, travel
+from tests.suite import SEASON_ALLOWANCE, fields, refused
+from tests.unit.ledger.stage import HOUR, REASON, ROOT, WORKSHOP, season, status, travel
 
 
 def test_resolve__upheld__recognised_at_the_arbiters_allowance(ledger, actors, seats, disputed):

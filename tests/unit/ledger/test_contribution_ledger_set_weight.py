@@ -13,8 +13,8 @@ set_weight
 import pytest
 
 from tests.reference.ledger import MAX_SKILL, MAX_WEIGHT_BPS
-from tests.suite import refused
-from tests.unit.ledger.stage import ROOT, SKILL, WORKSHOP, fields
+from tests.suite import fields, refused
+from tests.unit.ledger.stage import ROOT, SKILL, WORKSHOP
 
 
 @pytest.mark.parametrize("skill", [0, SKILL, MAX_SKILL])
