@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rounds from opening to sweep, counted again from the ballots.
+
+Source: contracts/funding/; the rule "quadratic-votes/1:floor" is that of `cosmolocal.tally`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+
+from cosmolocal.events import Event
+from cosmolocal.replay.base import Difference, Handlers, Replay
+from cosmolocal.tally import quadratic_votes
+
+PENDING, APPROVED, REJECTED = 1, 2, 3
+"""Review of an application."""
+
+_TERMS = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
+_SIGN, _RANGE = 2**31, 2**32
+# The commitment to a ballot leaves out the last two bytes of the hash.
+_HASH_MASK = 2**256 - 2**16
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectState:
+    """One application and what became of it."""
+
+    seat: int
+    payout_address: ChecksumAddress
+    content: bytes
+    entries: tuple[bytes, ...]
+    status: int = PENDING
+    reason: bytes = bytes(32)
+    claimed: int | None = None
+
+
+@dataclass(frozen=True)
+class RoundState:
+    """One round; ballots by seat, each project -> votes; sponsors with what they have not got back."""
+
+    terms: Mapping[str, Any]
+    rule: str
+    projects: Mapping[int, ProjectState] = field(default_factory=dict)
+    ballots: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    sponsors: Mapping[ChecksumAddress, int] = field(default_factory=dict)
+    pot: int = 0
+    paid: int = 0
+    is_settled: bool = False
+    is_cancelled: bool = False
+    is_swept: bool = False
+
+    @property
+    def outcome(self) -> quadratic_votes.Outcome[int]:
+        """Votes, shares and payouts by the present pot and ballots."""
+        rows = (row for ballot in self.ballots.values() for row in ballot.items())
+        return quadratic_votes.fast(self.projects, rows, self.pot)
+
+    @property
+    def rest(self) -> int:
+        """What the round still holds [smallest units]."""
+        return self.pot - self.paid
+
+    def state_at(self, now: int) -> int:
+        """Where the round stands, by the numbers of `RetroFunding.state`."""
+        if self.is_cancelled or self.is_swept:
+            return 8 if self.is_cancelled else 7
+        for state, end in enumerate(("applications_end", "review_end", "voting_end"), start=1):
+            if now < self.terms[end]:
+                return state
+        if not self.is_settled:
+            return 4
+        return 5 if now < self.terms["claims_end"] else 6
+
+
+@dataclass(frozen=True)
+class FundingState:
+    """All rounds, by number."""
+
+    rounds: Mapping[int, RoundState]
+    owner: ChecksumAddress
+    contradictions: tuple[Difference, ...]
+
+    def held(self, token: ChecksumAddress) -> int:
+        """What the rounds of a token hold together [smallest units]."""
+        return sum(r.rest for r in self.rounds.values() if r.terms["token"] == token)
+
+
+def allocation(project: int, votes: int) -> int:
+    """Write what a ballot gives one project as the contract reads it."""
+    return project << 32 | votes % _RANGE
+
+
+def read_allocation(word: int) -> tuple[int, int]:
+    """Read project and votes out of an allocation."""
+    votes = word % _RANGE
+    return word >> 32, votes - _RANGE if votes >= _SIGN else votes
+
+
+def ballot_hash(ballot: Mapping[int, int]) -> bytes:
+    """Return what the contract keeps of a ballot; zero for an empty one."""
+    if not ballot:
+        return bytes(32)
+    words = [allocation(project, votes) for project, votes in sorted(ballot.items())]
+    digest = int.from_bytes(keccak(encode(("uint256[]",), (words,))))
+    return (digest & _HASH_MASK).to_bytes(32)
+
+
+def replay(events: Iterable[Event]) -> FundingState:
+    """Rebuild the rounds."""
+    counter = FundingReplay()
+    counter.run(events)
+    return counter.state()
+
+
+class FundingReplay(Replay):
+    """Takes in the events of retro rounds."""
+
+    domain = "funding"
+    owned = ("RetroFunding",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rounds: dict[int, RoundState] = {}
+
+    def handlers(self) -> Handlers:
+        """Map each event to its method."""
+        handlers = {
+            "RoundOpened": self._opened,
+            "RoundSponsored": self._sponsored,
+            "ProjectApplied": self._applied,
+            "ProjectReviewed": self._reviewed,
+            "BallotCast": self._voted,
+            "RoundSettled": self._settled,
+            "Claimed": self._claimed,
+            "RoundSwept": self._swept,
+            "RoundCancelled": self._cancelled,
+            "Refunded": self._refunded,
+        }
+        return {("RetroFunding", name): handler for name, handler in handlers.items()}
+
+    def state(self) -> FundingState:
+        """Freeze what was taken in."""
+        owner = self.ownership["RetroFunding"].owner
+        return FundingState(self._rounds, owner, tuple(self.contradictions))
+
+    def _opened(self, event: Event) -> None:
+        number, terms = event["round_id"], event["terms"]
+        rule_hash = keccak(encode(("string", _TERMS), (event["rule"], tuple(terms.values()))))
+        self.expect("number of a new round", len(self._rounds) + 1, number)
+        self.expect(f"rule of round {number}", quadratic_votes.RULE, event["rule"])
+        self.expect(f"rule hash of round {number}", rule_hash.hex(), event["rule_hash"].hex())
+        self.expect(f"scope of round {number}", terms["scope"], event["scope"])
+        self._rounds[number] = RoundState(terms=terms, rule=event["rule"])
+
+    def _sponsored(self, event: Event) -> None:
+        known, sponsor = self._rounds[event["round_id"]], event["sponsor"]
+        given = known.sponsors.get(sponsor, 0) + event["amount"]
+        sponsors = {**known.sponsors, sponsor: given}
+        after = self._change(event, pot=known.pot + event["amount"], sponsors=sponsors)
+        self.expect(f"pot of round {event['round_id']}", after.pot, event["pot"])
+
+    def _applied(self, event: Event) -> None:
+        known, number = self._rounds[event["round_id"]], event["project"]
+        fields = ("seat", "payout_address", "content", "entries")
+        project = ProjectState(**{name: event[name] for name in fields})
+        self.expect("number of a new project", len(known.projects) + 1, number)
+        self._change(event, projects={**known.projects, number: project})
+
+    def _reviewed(self, event: Event) -> None:
+        status = APPROVED if event["approved"] else REJECTED
+        self._change_project(event, status=status, reason=event["reason"])
+
+    def _voted(self, event: Event) -> None:
+        known, seat = self._rounds[event["round_id"]], event["seat"]
+        ballot = dict(map(read_allocation, event["allocations"]))
+        name = f"ballot of seat {seat} in round {event['round_id']}"
+        cost, budget = quadratic_votes.cost(ballot.values()), known.terms["budget"]
+        if cost > budget:
+            self.expect(f"budget of the {name}", budget, cost)
+        for number in ballot:
+            status = known.projects[number].status
+            self.expect(f"status of project {number} in the {name}", APPROVED, status)
+        self._change(event, ballots={**known.ballots, seat: ballot})
+
+    def _settled(self, event: Event) -> None:
+        known = self._change(event, is_settled=True)
+        outcome, name = known.outcome, f"round {event['round_id']}"
+        self.expect(f"pot of {name} when settled", known.pot, event["pot"])
+        self.expect(f"votes of {name} when settled", outcome.total_votes, event["total_votes"])
+        self.expect(f"payouts of {name} when settled", outcome.paid, event["payable_amount"])
+
+    def _claimed(self, event: Event) -> None:
+        known, number, amount = self._rounds[event["round_id"]], event["project"], event["amount"]
+        name = f"project {number} of round {event['round_id']}"
+        project = known.projects[number]
+        self.expect(f"payout of {name}", known.outcome.payouts[number], amount)
+        self.expect(f"payee of {name}", project.payout_address, event["payout_address"])
+        self.expect(f"former claim of {name}", None, project.claimed)
+        self._change_project(event, claimed=amount)
+        self._change(event, paid=known.paid + amount)
+
+    def _swept(self, event: Event) -> None:
+        known = self._rounds[event["round_id"]]
+        self.expect(f"sweep of round {event['round_id']}", known.rest, event["amount"])
+        self._change(event, is_swept=True, paid=known.paid + event["amount"])
+
+    def _cancelled(self, event: Event) -> None:
+        self._change(event, is_cancelled=True)
+
+    def _refunded(self, event: Event) -> None:
+        known, sponsor = self._rounds[event["round_id"]], event["sponsor"]
+        name = f"refund of {sponsor} in round {event['round_id']}"
+        self.expect(name, known.sponsors[sponsor], event["amount"])
+        sponsors = {**known.sponsors, sponsor: 0}
+        self._change(event, sponsors=sponsors, paid=known.paid + event["amount"])
+
+    def _change(self, event: Event, **changes: Any) -> RoundState:
+        after = replace(self._rounds[event["round_id"]], **changes)
+        self._rounds[event["round_id"]] = after
+        return after
+
+    def _change_project(self, event: Event, **changes: Any) -> None:
+        known = self._rounds[event["round_id"]].projects
+        project = replace(known[event["project"]], **changes)
+        self._change(event, projects={**known, event["project"]: project})

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules, proposals, ballots and voice credits, rebuilt from events.
+
+Source: contracts/governance/: votes cost their square, a ballot replaces the one before, the id of
+a proposal is the hash of its content. Seats come from the roll, recognition from the ledger.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+
+from cosmolocal.events import Event
+from cosmolocal.replay.base import Difference, Handlers, Replay
+from cosmolocal.replay.ledger import LedgerReplay
+from cosmolocal.replay.membership import MembershipReplay
+from cosmolocal.replay.timelock import TimelockReplay, TimelockState
+from cosmolocal.units import BPS, ZERO_ADDRESS
+
+AGAINST, FOR, ABSTAIN = 1, 2, 3
+# Receipts on the meter's own page, and on each page behind it.
+FIRST_PAGE, OTHER_PAGES = 11, 15
+
+PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = range(8)
+"""OpenZeppelin's ProposalState."""
+
+Rule = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotState:
+    """A seat's latest ballot; `side` 0 none, 1 against, 2 for, 3 abstain."""
+
+    side: int = 0
+    votes: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TallyState:
+    """The count of a proposal; `abstain` and `heads` count seats, the others votes."""
+
+    votes_against: int = 0
+    votes_for: int = 0
+    abstain: int = 0
+    heads: int = 0
+
+    def changed(self, ballot: BallotState, sign: int) -> "TallyState":
+        """Return the count with a ballot added (1) or taken out (-1)."""
+        abstains = ballot.side == ABSTAIN
+        return TallyState(
+            self.votes_against + sign * ballot.votes * (ballot.side == AGAINST),
+            self.votes_for + sign * ballot.votes * (ballot.side == FOR),
+            self.abstain + sign * abstains,
+            self.heads + sign * (abstains or ballot.votes > 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeterState:
+    """A seat's voice credits of one season; `recognition` is what its budget was frozen on."""
+
+    budget: int
+    spent: int = 0
+    recognition: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalState:
+    """One proposal; times are UTC seconds, the vote is open in [start, end)."""
+
+    number: int
+    proposal_type: int
+    version: int
+    season: int
+    ordinal: int
+    proposer: ChecksumAddress = ZERO_ADDRESS
+    targets: tuple[ChecksumAddress, ...] = ()
+    values: tuple[int, ...] = ()
+    calldatas: tuple[bytes, ...] = ()
+    description: str = ""
+    start: int = 0
+    end: int = 0
+    eta: int = 0
+    is_canceled: bool = False
+    is_executed: bool = False
+    tally: TallyState = TallyState()
+
+    @property
+    def description_hash(self) -> bytes:
+        """Hash of the description, which with the calls makes the id."""
+        return keccak(text=self.description)
+
+    @property
+    def id(self) -> int:
+        """Hash of the content."""
+        types = ("address[]", "uint256[]", "bytes[]", "bytes32")
+        content = (self.targets, self.values, self.calldatas, self.description_hash)
+        return int.from_bytes(keccak(encode(types, content)))
+
+    def operation(self, governor: ChecksumAddress) -> bytes:
+        """Id of its operation in the timelock."""
+        salt = (int(governor, 16) << 96) ^ int.from_bytes(self.description_hash)
+        types = ("address[]", "uint256[]", "bytes[]", "bytes32", "bytes32")
+        content = (self.targets, self.values, self.calldatas, bytes(32), salt.to_bytes(32))
+        return keccak(encode(types, content))
+
+
+@dataclass(frozen=True)
+class GovernanceState:
+    """All of governance.
+
+    Rules by (type, version), ballots by (proposal, seat), meters by (seat, season); `held` is the
+    season that storage holds in a page of a seat's lane: (seat, parity, page) -> season.
+    """
+
+    rules: Mapping[tuple[int, int], Rule]
+    proposals: Mapping[int, ProposalState]
+    ballots: Mapping[tuple[int, int], BallotState]
+    meters: Mapping[tuple[int, int], MeterState]
+    held: Mapping[tuple[int, int, int], int]
+    guardian: ChecksumAddress
+    guardian_until: int
+    rules_owner: ChecksumAddress
+    timelock: TimelockState
+    contradictions: tuple[Difference, ...]
+
+    def stored_ballot(self, proposal_id: int, seat: int) -> BallotState:
+        """Return what the contract still knows of a ballot: a lane is used again later."""
+        proposal = self.proposals[proposal_id]
+        lane = (seat, proposal.season % 2, page_of(proposal.ordinal))
+        if self.held.get(lane) != proposal.season:
+            return BallotState()
+        return self.ballots.get((proposal_id, seat), BallotState())
+
+    def quorum(self, proposal: ProposalState, persons: int) -> int:
+        """Heads that a proposal needs of the persons active at its snapshot."""
+        bps = self.rules[proposal.proposal_type, proposal.version]["quorum_bps"]
+        return max(-(-persons * bps // BPS), 1)
+
+    def state_of(self, proposal: ProposalState, now: int, persons: int) -> int:
+        """State of a proposal at `now`, of `persons` active at its snapshot."""
+        rule = self.rules[proposal.proposal_type, proposal.version]
+        if proposal.is_executed or proposal.is_canceled:
+            return EXECUTED if proposal.is_executed else CANCELED
+        if now < proposal.end:
+            return PENDING if now < proposal.start else ACTIVE
+        if proposal.eta:
+            return QUEUED if now < proposal.eta + rule["grace_seconds"] else EXPIRED
+        if not self._has_passed(proposal, rule, persons):
+            return DEFEATED
+        return SUCCEEDED if now < proposal.end + rule["grace_seconds"] else EXPIRED
+
+    def _has_passed(self, proposal: ProposalState, rule: Rule, persons: int) -> bool:
+        tally = proposal.tally
+        cast = tally.votes_for + tally.votes_against
+        return (
+            tally.votes_for > tally.votes_against
+            and tally.votes_for * BPS >= rule["margin_bps"] * cast
+            and tally.heads >= self.quorum(proposal, persons)
+        )
+
+
+def page_of(ordinal: int) -> int:
+    """Page of a seat's lane that holds its receipt of the season's proposal `ordinal`."""
+    return 0 if ordinal < FIRST_PAGE else 1 + (ordinal - FIRST_PAGE) // OTHER_PAGES
+
+
+def replay(events: Iterable[Event], *, chain_id: int) -> GovernanceState:
+    """Rebuild governance from the events of the whole alliance."""
+    council = GovernanceReplay(chain_id)
+    council.run(events)
+    return council.state()
+
+
+class GovernanceReplay(Replay):
+    """Takes in the events of governor and rules, beside those of roll, ledger and timelock."""
+
+    domain = "governance"
+    owned = ("ProposalRules",)
+
+    def __init__(self, chain_id: int) -> None:
+        super().__init__()
+        self._roll, self._book = MembershipReplay(), LedgerReplay(chain_id)
+        self._timelock = TimelockReplay()
+        self._governor: ChecksumAddress = ZERO_ADDRESS
+        self._guardian: tuple[ChecksumAddress, int] = (ZERO_ADDRESS, 0)
+        self._rules: dict[tuple[int, int], Rule] = {}
+        self._proposals: dict[int, ProposalState] = {}
+        self._ballots: dict[tuple[int, int], BallotState] = {}
+        self._meters: dict[tuple[int, int], MeterState] = {}
+        self._held: dict[tuple[int, int, int], int] = {}
+        self._of_season: Counter[int] = Counter()
+
+    def handlers(self) -> Handlers:
+        """Map each event to its method."""
+        contract = "QuadraticGovernor"
+        return {
+            ("ProposalRules", "RuleAdopted"): self._adopted,
+            (contract, "GuardianSet"): self._guardian_set,
+            (contract, "ProposalTyped"): self._typed,
+            (contract, "ProposalCreated"): self._created,
+            (contract, "BudgetFrozen"): self._frozen,
+            (contract, "VoteCast"): self._voted,
+            (contract, "VoteCastWithParams"): self._voted,
+            (contract, "CreditsReclaimed"): self._reclaimed,
+            (contract, "ProposalQueued"): self._queued,
+            (contract, "ProposalExecuted"): lambda event: self._mark(event, is_executed=True),
+            (contract, "ProposalCanceled"): lambda event: self._mark(event, is_canceled=True),
+        }
+
+    def take(self, event: Event) -> None:
+        """Take in one event, after the domains below."""
+        for below in (self._roll, self._book, self._timelock):
+            below.take(event)
+        super().take(event)
+
+    def state(self) -> GovernanceState:
+        """Freeze what was taken in."""
+        timelock = self._timelock.state()
+        self._compare_operations(timelock)
+        guardian, until = self._guardian
+        return GovernanceState(
+            rules=self._rules,
+            proposals=self._proposals,
+            ballots=self._ballots,
+            meters=self._meters,
+            held=self._held,
+            guardian=guardian,
+            guardian_until=until,
+            rules_owner=self.ownership["ProposalRules"].owner,
+            timelock=timelock,
+            contradictions=(*self._timelock.contradictions, *self.contradictions),
+        )
+
+    def _adopted(self, event: Event) -> None:
+        versions = [version for type_, version in self._rules if type_ == event["proposal_type"]]
+        self.expect("version of a new rule", max(versions, default=0) + 1, event["version"])
+        self._rules[event["proposal_type"], event["version"]] = event["rule"]
+
+    def _guardian_set(self, event: Event) -> None:
+        self._guardian = (event["guardian"], event["until"])
+
+    def _typed(self, event: Event) -> None:
+        """Take in the frozen terms; the content follows in `ProposalCreated`."""
+        season = event["season"]
+        self.expect("number of a new proposal", len(self._proposals) + 1, event["number"])
+        self.expect(f"ordinal in season {season}", self._of_season[season], event["ordinal"])
+        self._of_season[season] += 1
+        fields = ("number", "proposal_type", "version", "season", "ordinal")
+        terms = ProposalState(**{name: event[name] for name in fields})
+        self._proposals[event["proposalId"]] = terms
+
+    def _created(self, event: Event) -> None:
+        proposal = replace(
+            self._proposals[event["proposalId"]],
+            **{name: event[name] for name in ("proposer", "targets", "values", "calldatas")},
+            description=event["description"],
+            start=event["voteStart"] + 1,
+            end=event["voteEnd"] + 1,
+        )
+        name, rule = _name(proposal.number), self._rules[proposal.proposal_type, proposal.version]
+        self.expect(f"id of {name}", proposal.id, event["proposalId"])
+        self.expect(f"start of {name}", event.timestamp + rule["delay_seconds"], proposal.start)
+        self.expect(f"end of {name}", proposal.start + rule["period_seconds"], proposal.end)
+        suffix = f"#proposer={proposal.proposer.lower()}"
+        self.expect(f"suffix of {name}", suffix, proposal.description[-len(suffix) :].lower())
+        self._governor = event.address
+        self._proposals[event["proposalId"]] = proposal
+
+    def _frozen(self, event: Event) -> None:
+        seat, season = event["seat"], event["season"]
+        earned = self._book.stored(seat, season - 1).earned
+        self._meters[seat, season] = MeterState(event["budget"], recognition=earned)
+        self._held[seat, season % 2, 0] = season
+
+    def _voted(self, event: Event) -> None:
+        proposal_id, votes = event["proposalId"], event["weight"]
+        proposal, seat = self._proposals[proposal_id], self._roll.seat_of[event["voter"]]
+        old = self._ballots.get((proposal_id, seat), BallotState())
+        side = event["support"] + 1
+        new = BallotState(side if votes or side == ABSTAIN else 0, votes, old.revision + 1)
+        self._ballots[proposal_id, seat] = new
+        self._held[seat, proposal.season % 2, page_of(proposal.ordinal)] = proposal.season
+        self._charge(seat, proposal.season, votes**2 - old.votes**2)
+        tally = proposal.tally.changed(old, -1).changed(new, 1)
+        self._proposals[proposal_id] = replace(proposal, tally=tally)
+
+    def _reclaimed(self, event: Event) -> None:
+        """Give credits back; the count of the canceled proposal stays."""
+        proposal, seat = self._proposals[event["proposalId"]], event["seat"]
+        old = self._ballots.get((event["proposalId"], seat), BallotState())
+        self.expect(f"credits reclaimed by seat {seat}", old.votes**2, event["credits"])
+        self._ballots[event["proposalId"], seat] = BallotState(revision=old.revision)
+        self._charge(seat, proposal.season, -(old.votes**2))
+
+    def _charge(self, seat: int, season: int, credits_: int) -> None:
+        meter = self._meters.get((seat, season), MeterState(0))
+        self._meters[seat, season] = after = replace(meter, spent=meter.spent + credits_)
+        if after.spent > after.budget:
+            self.expect(f"budget of seat {seat} in season {season}", after.budget, after.spent)
+
+    def _queued(self, event: Event) -> None:
+        proposal = self._proposals[event["proposalId"]]
+        rule = self._rules[proposal.proposal_type, proposal.version]
+        delay = max(rule["timelock_seconds"], self._timelock.min_delay)
+        eta = event.timestamp + delay
+        self.expect(f"eta of {_name(proposal.number)}", eta, event["etaSeconds"])
+        self._mark(event, eta=eta)
+
+    def _mark(self, event: Event, **changes: Any) -> None:
+        known = self._proposals[event["proposalId"]]
+        self._proposals[event["proposalId"]] = replace(known, **changes)
+
+    def _compare_operations(self, timelock: TimelockState) -> None:
+        """Check that the timelock had exactly what was queued."""
+        for proposal in self._proposals.values():
+            due = 1 if proposal.is_executed else 0 if proposal.is_canceled else proposal.eta
+            found = timelock.operations.get(proposal.operation(self._governor), 0)
+            self.expect(f"operation of {_name(proposal.number)}", due, found)
+
+
+def _name(number: int) -> str:
+    return f"proposal {number}"

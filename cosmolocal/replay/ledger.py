@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entries, their hash chains, and recognition, rebuilt from the events of `ContributionLedger`.
+
+Source: contracts/ledger/ for ids of entries, the layout of their words, and lanes of recognition.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from eth_abi.abi import encode
+from eth_typing import ChecksumAddress
+from eth_utils.crypto import keccak
+
+from cosmolocal.events import Event
+from cosmolocal.replay.base import Difference, Handlers, Replay
+from cosmolocal.units import BPS
+
+WORK = 3
+PENDING, CONFIRMED, DISPUTED, REJECTED = 1, 2, 3, 4
+GENESIS_HEAD = bytes(32)
+
+# Types of what an entry's id hashes.
+_ID_TYPES = ("bytes32", "uint256", "address", *("uint256",) * 7, "bytes32")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """One row; effort and recognition in seconds, `status` 1 pending to 4 rejected."""
+
+    provider: int
+    receiver: int
+    scope: int
+    skill: int
+    effort: int
+    recognition: int
+    occurred_at: int
+    recorded_at: int
+    evidence: bytes
+    status: int = PENDING
+    confirmer: int = 0
+
+    @property
+    def word(self) -> int:
+        """Pack the entry as contracts/ledger/entry_word.vy does."""
+        return (
+            self.provider
+            | self.receiver << 32
+            | self.scope << 64
+            | self.skill << 96
+            | WORK << 120
+            | self.effort << 128
+            | self.recognition << 160
+            | self.occurred_at << 192
+            | self.status << 232
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """What a seat earned and confirmed for others in one season [weighted seconds]."""
+
+    earned: int = 0
+    given: int = 0
+
+
+@dataclass(frozen=True)
+class LedgerState:
+    """The ledger; lanes by (seat, season), weights by (scope, skill) in 1/10,000.
+
+    `held` is the season that storage holds in a lane: (seat, parity of season) -> season.
+    """
+
+    entries: Mapping[bytes, EntryState]
+    heads: Mapping[int, bytes]
+    weights: Mapping[tuple[int, int], int]
+    lanes: Mapping[tuple[int, int], LaneState]
+    held: Mapping[tuple[int, int], int]
+    contradictions: tuple[Difference, ...]
+
+    def stored(self, seat: int, season: int) -> LaneState:
+        """Return what the contract still knows: a lane is used again for a later season."""
+        known = self.held.get((seat, season % 2)) == season
+        return self.lanes[seat, season] if known else LaneState()
+
+
+def replay(events: Iterable[Event], *, chain_id: int) -> LedgerState:
+    """Rebuild the ledger; entry ids hash the id of their chain."""
+    book = LedgerReplay(chain_id)
+    book.run(events)
+    return book.state()
+
+
+def entry_id(previous: bytes, chain_id: int, ledger: ChecksumAddress, entry: EntryState) -> bytes:
+    """Return the id of an entry: it hashes the scope's entry before it."""
+    values = (
+        previous,
+        chain_id,
+        ledger,
+        entry.scope,
+        entry.provider,
+        entry.receiver,
+        WORK,
+        entry.skill,
+        entry.effort,
+        entry.occurred_at,
+        entry.evidence,
+    )
+    return keccak(encode(_ID_TYPES, values))
+
+
+class LedgerReplay(Replay):
+    """Takes in the events of the ledger."""
+
+    domain = "ledger"
+
+    def __init__(self, chain_id: int) -> None:
+        super().__init__()
+        self._chain_id = chain_id
+        self.entries: dict[bytes, EntryState] = {}
+        self.heads: dict[int, bytes] = {}
+        self.weights: dict[tuple[int, int], int] = {}
+        self.lanes: dict[tuple[int, int], LaneState] = {}
+        self.held: dict[tuple[int, int], int] = {}
+
+    def handlers(self) -> Handlers:
+        """Map each event to its method."""
+        contract = "ContributionLedger"
+        return {
+            (contract, "WorkRecorded"): self._recorded,
+            (contract, "EntryConfirmed"): self._confirmed,
+            (contract, "EntryDisputed"): self._disputed,
+            (contract, "EntryResolved"): self._resolved,
+            (contract, "WeightSet"): self._weighted,
+        }
+
+    def state(self) -> LedgerState:
+        """Freeze what was taken in."""
+        return LedgerState(
+            entries=self.entries,
+            heads=self.heads,
+            weights=self.weights,
+            lanes=self.lanes,
+            held=self.held,
+            contradictions=tuple(self.contradictions),
+        )
+
+    def stored(self, seat: int, season: int) -> LaneState:
+        """Return what the contract knows now: a lane is used again for a later season."""
+        known = self.held.get((seat, season % 2)) == season
+        return self.lanes[seat, season] if known else LaneState()
+
+    def _recorded(self, event: Event) -> None:
+        scope, skill, effort = event["scope"], event["skill"], event["effort"]
+        weight = self.weights.get((scope, skill), BPS)
+        entry = EntryState(
+            provider=event["provider"],
+            receiver=event["receiver"],
+            scope=scope,
+            skill=skill,
+            effort=effort,
+            recognition=effort * weight // BPS,
+            occurred_at=event["occurred_at"],
+            recorded_at=event.timestamp,
+            evidence=event["evidence"],
+        )
+        head = self.heads.get(scope, GENESIS_HEAD)
+        number = entry_id(head, self._chain_id, event.address, entry)
+        self.expect(f"entry before 0x{number.hex()}", head.hex(), event["previous"].hex())
+        self.expect("id of an entry", number.hex(), event["entry"].hex())
+        self.expect(f"recognition of 0x{number.hex()}", entry.recognition, event["recognition"])
+        self.entries[number] = entry
+        self.heads[scope] = number
+
+    def _confirmed(self, event: Event) -> None:
+        entry = self._moved(event, CONFIRMED, PENDING, DISPUTED)
+        name, season = f"0x{event['entry'].hex()}", event["season"]
+        self.expect(f"provider of {name}", entry.provider, event["provider"])
+        self.expect(f"recognition of {name}", entry.recognition, event["recognition"])
+        self.entries[event["entry"]] = replace(entry, confirmer=event["confirmer"])
+        self._add((entry.provider, season), LaneState(earned=entry.recognition))
+        self._add((event["confirmer"], season), LaneState(given=entry.recognition))
+
+    def _disputed(self, event: Event) -> None:
+        self._moved(event, DISPUTED, PENDING)
+
+    def _resolved(self, event: Event) -> None:
+        """Take in a decision; if it upholds the entry, its confirmation follows."""
+        if not event["upheld"]:
+            self._moved(event, REJECTED, DISPUTED)
+
+    def _weighted(self, event: Event) -> None:
+        self.weights[event["scope"], event["skill"]] = event["weight_bps"]
+
+    def _moved(self, event: Event, status: int, *allowed: int) -> EntryState:
+        """Change the status of an entry that is known and may change so."""
+        name, entry = f"0x{event['entry'].hex()}", self.entries[event["entry"]]
+        if entry.status not in allowed:
+            self.expect(f"status of {name} before {event.name}", entry.status, allowed)
+        self.entries[event["entry"]] = changed = replace(entry, status=status)
+        return changed
+
+    def _add(self, key: tuple[int, int], more: LaneState) -> None:
+        seat, season = key
+        lane = self.lanes.get(key, LaneState())
+        self.held[seat, season % 2] = season
+        self.lanes[key] = LaneState(lane.earned + more.earned, lane.given + more.given)
