@@ -72,7 +72,7 @@ def __init__(
     self._admit(organisations, seat_word.ORGANISATION)
 
 
-# --- the owner: the deployer while the alliance is set up, then the timelock -----------------------------
+# --- the owner: the deployer while the alliance is set up, then the timelock ----------------------
 
 
 @external
@@ -88,7 +88,7 @@ def admit(accounts: DynArray[address, MAX_BATCH], kind: uint256):
     self._admit(accounts, kind)
 
 
-# --- a member --------------------------------------------------------------------------------------------
+# --- a member -------------------------------------------------------------------------------------
 
 
 @external
@@ -105,7 +105,7 @@ def leave():
     log IMembership.SeatLeft(seat=seat, account=msg.sender)
 
 
-# --- what other contracts read ---------------------------------------------------------------------------
+# --- what other contracts read --------------------------------------------------------------------
 
 
 @external
@@ -157,7 +157,7 @@ def current_season() -> uint256:
     return seasons._season_at(block.timestamp)
 
 
-# --- the face of a locked ERC-721 ------------------------------------------------------------------------
+# --- the face of a locked ERC-721 -----------------------------------------------------------------
 
 
 @external
@@ -271,7 +271,7 @@ def supportsInterface(interface_id: bytes4) -> bool:
     return interface_id in INTERFACES
 
 
-# --- internals -------------------------------------------------------------------------------------------
+# --- internals ------------------------------------------------------------------------------------
 
 
 @internal

@@ -50,7 +50,7 @@ def __init__(membership: address, charter: bytes32, owner: address):
     self._found(0, scope_word.ALLIANCE, 1, charter)
 
 
-# --- stewards, and the owner: the deployer while the alliance is set up, then the timelock ---------------
+# --- stewards, and the owner: the deployer while the alliance is set up, then the timelock --------
 
 
 @external
@@ -105,7 +105,7 @@ def grant_role(scope: uint256, seat: uint256, role: uint256, until: uint256):
     self._set_role(scope, seat, role, until)
 
 
-# --- seats -----------------------------------------------------------------------------------------------
+# --- seats ----------------------------------------------------------------------------------------
 
 
 @external
@@ -146,7 +146,7 @@ def end_role(scope: uint256, seat: uint256, role: uint256):
     log IScopes.RoleEnded(scope=scope, seat=seat, role=role)
 
 
-# --- what other contracts read ---------------------------------------------------------------------------
+# --- what other contracts read --------------------------------------------------------------------
 
 
 @external
@@ -209,7 +209,7 @@ def joined_at(scope: uint256, seat: uint256) -> uint256:
     return mandate_word._joined_at(self._mandates[scope][seat])
 
 
-# --- internals -------------------------------------------------------------------------------------------
+# --- internals ------------------------------------------------------------------------------------
 
 
 @internal
