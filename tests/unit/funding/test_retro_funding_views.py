@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""views
+
+├── terms → as opened; "funding: no such round"
+├── state → 0 for no round, 8 from the cancellation on whatever the time
+├── application, votes, payout, is_claimed → "funding: no such project" for other numbers
+├── payout → follows pot and count while the voting is open, final afterwards
+├── pot, paid, project_count, project_of, ballot_hash, total_votes → zero for no round
+└── wiring: the four contracts and the owner as deployed; the owner can name another
+"""
+
+import boa
+import pytest
+
+from tests.reference.funding import CANCELLED
+from tests.suite import refused
+from tests.unit.funding.stage import DAY
+
+
+def test_terms__no_such_round__refused(funding):
+    with refused("funding: no such round", funding):
+        funding.terms(1)
+
+
+def test_state__cancelled__stays_so(stage, funding, actors):
+    assert funding.state(1) == 0
+    round_id = stage.open_round()
+    funding.cancel_round(round_id, sender=actors.steward)
+    for _ in range(5):
+        assert funding.state(round_id) == CANCELLED
+        boa.env.timestamp += DAY
+
+
+@pytest.mark.parametrize("view", ["application", "votes", "payout", "is_claimed"])
+def test_project_views__no_such_project__refused(stage, funding, view):
+    round_id = stage.voting_round(projects=1)
+    getattr(funding, view)(round_id, 1)
+    for number, project in ((round_id, 0), (round_id, 2), (round_id + 1, 1)):
+        with refused("funding: no such project", funding):
+            getattr(funding, view)(number, project)
+
+
+def test_payout__voting_open__follows_pot_and_count(stage, funding, actors):
+    round_id = stage.voting_round(pot=90)
+    assert funding.payout(round_id, 1) == 0
+    stage.cast(round_id, actors.voter, {1: 1, 2: -1})
+    assert [funding.payout(round_id, project) for project in (1, 2)] == [90, 0]
+    stage.cast(round_id, actors.elector, {2: 3})
+    assert [funding.payout(round_id, project) for project in (1, 2)] == [30, 60]
+    funding.fund(round_id, 10, value=10, sender=actors.sponsor)
+    assert [funding.payout(round_id, project) for project in (1, 2)] == [33, 66]
+
+
+def test_figures__no_such_round__zero(funding):
+    assert funding.pot(1) == funding.paid(1) == funding.project_count(1) == 0
+    assert funding.project_of(1, 1) == funding.total_votes(1) == 0
+    assert funding.ballot_hash(1, 1) == bytes(32)
+
+
+def test_wiring__as_deployed(stage, funding, actors):
+    wired = (funding.MEMBERSHIP(), funding.SCOPES(), funding.LEDGER(), funding.TREASURY())
+    contracts = (stage.membership, stage.scopes, stage.ledger, stage.treasury)
+    assert wired == tuple(contract.address for contract in contracts)
+    assert funding.owner() == actors.owner
+
+
+def test_transfer_ownership__by_the_owner__the_new_one_opens_rounds(stage, funding, actors):
+    with refused("owned: not the owner", funding):
+        funding.transfer_ownership(actors.outsider, sender=actors.steward)
+    funding.transfer_ownership(actors.donor, sender=actors.owner)
+    with refused("funding: seat not active", funding):
+        funding.open_round(stage.terms().values(), sender=actors.owner)
+    assert funding.open_round(stage.terms().values(), sender=actors.donor) == 1
