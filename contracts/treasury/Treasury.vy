@@ -40,7 +40,9 @@ def __default__():
     """
     @notice Take in ETH.
     @dev Unlocked: it writes nothing, must fit the 2,300 gas of a plain transfer, and a payee may send some back.
+         A call of a function that does not exist must not look as if it had worked.
     """
+    assert len(msg.data) == 0, "treasury: no such function"
     log ITreasury.Received(sender=msg.sender, amount=msg.value)
 
 
@@ -55,9 +57,7 @@ def pay(token: address, to: address, amount: uint256, category: uint256, memo: b
     @param memo Code or salted commitment, never a text.
     """
     owned._check_owner()
-    assert to != empty(address), "treasury: zero recipient"
-    assert to != self, "treasury: pays itself"
-    rest: uint256 = self._rest(token, amount)
+    rest: uint256 = self._rest(token, to, amount)
     log ITreasury.Paid(token=token, to=to, category=category, amount=amount, memo=memo)
     tokens._send(token, to, amount)
     self._check_rest(token, rest)
@@ -69,8 +69,8 @@ def fund(pool: address, round_id: uint256, token: address, amount: uint256):
     @notice Put `amount` of `token` into a round of `pool`.
     """
     owned._check_owner()
+    rest: uint256 = self._rest(token, pool, amount)
     assert pool.is_contract, "treasury: no such pool"
-    rest: uint256 = self._rest(token, amount)
     log ITreasury.RoundFunded(pool=pool, round_id=round_id, token=token, amount=amount)
     if token == tokens.NATIVE:
         extcall IFundable(pool).fund(round_id, amount, value=amount)
@@ -98,10 +98,12 @@ def balance_of(token: address) -> uint256:
 
 @internal
 @view
-def _rest(token: address, amount: uint256) -> uint256:
+def _rest(token: address, to: address, amount: uint256) -> uint256:
     """
-    @notice What must be left of `token` once `amount` has gone; refused if it cannot go.
+    @notice What must be left of `token` once `amount` has gone to `to`; refused if it cannot go.
     """
+    assert to != empty(address), "treasury: zero recipient"
+    assert to != self, "treasury: pays itself"
     assert amount > 0, "treasury: zero amount"
     held: uint256 = self._balance(token)
     assert amount <= held, "treasury: balance too small"
