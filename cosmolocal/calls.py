@@ -5,7 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from eth_abi.exceptions import EncodingError
 from eth_typing import ChecksumAddress
+from eth_utils.abi import (
+    function_abi_to_4byte_selector,
+    get_aligned_abi_inputs,
+    get_normalized_abi_inputs,
+)
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +21,7 @@ from web3.contract.contract import ContractFunction
 
 from cosmolocal import codec
 from cosmolocal.artifacts import Artifact
+from cosmolocal.errors import BadInput
 from cosmolocal.events.event import Event
 from cosmolocal.units import Address, BlockNumber, Gas, UtcSeconds, Wei
 
@@ -83,15 +90,25 @@ def call_of(function: ContractFunction | Call, contract: str = "") -> Call:
     """Take a bound contract function as a call."""
     if isinstance(function, Call):
         return function
-    encode: Any = function._encode_transaction_data  # noqa: SLF001 - no public name makes it offline
     return Call(
         to=to_checksum_address(function.address),
-        data=codec.as_bytes(encode()),
+        data=_calldata(function),
         contract=contract,
         function=function.fn_name,
         arguments=tuple(function.args or ()),
         decode=codec.result_decoder(function.abi.get("outputs", ())),
     )
+
+
+def _calldata(function: ContractFunction) -> bytes:
+    """Encode selector and arguments; web3's own way takes some ten times longer."""
+    try:
+        given = get_normalized_abi_inputs(function.abi, *function.args, **function.kwargs)
+        types, values = get_aligned_abi_inputs(function.abi, given)
+        selector = function_abi_to_4byte_selector(function.abi)
+        return bytes(selector + function.w3.codec.encode(types, values))
+    except (EncodingError, TypeError) as error:
+        raise BadInput(f"{function.fn_name} does not take these arguments: {error}") from error
 
 
 def deployment_of(artifact: Artifact, arguments: tuple[Any, ...]) -> Call:

@@ -15,13 +15,14 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
-from web3 import Web3
+from web3 import HTTPProvider, Web3
+from web3.types import RPCEndpoint
 
 from cosmolocal.chain import Chain
 from cosmolocal.errors import BadInput, NodeTrouble, NodeUnreachable
-from cosmolocal.rpc import Node, connect
+from cosmolocal.rpc import Node
 from cosmolocal.signers import LocalSigner, dev_signer
 
 Engine = Literal["auto", "anvil", "in-process"]
@@ -31,6 +32,7 @@ DEFAULT_FUND_WEI = 10_000 * 10**18
 ANVIL_VERSION = "1.7.1"
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
+_ANSWER_SECONDS = 60.0  # a block of hundreds of large transactions takes a while
 # Room for hundreds of the largest transactions (2**24 gas) in one block.
 _BLOCK_GAS_LIMIT = 2**24 * 256
 
@@ -156,6 +158,38 @@ def find_anvil() -> Path | None:
     return Path(on_path) if on_path else None
 
 
+class _AnvilProvider(HTTPProvider):
+    """Holds mining back during a batch of sends.
+
+    Anvil works on the requests of a batch at the same time: while it also mines, some transactions
+    of a sender stay in its pool for ever.
+    """
+
+    def make_batch_request(self, batch_requests: list[tuple[RPCEndpoint, Any]]) -> Any:
+        """Make the requests; what was sent is mined when all of it is in the pool."""
+        if all(method != "eth_sendRawTransaction" for method, _ in batch_requests):
+            return super().make_batch_request(batch_requests)
+        self._tell("evm_setAutomine", False)  # noqa: FBT003
+        try:
+            responses = super().make_batch_request(batch_requests)
+            self._mine_all()
+        finally:
+            self._tell("evm_setAutomine", True)  # noqa: FBT003
+        return responses
+
+    def _mine_all(self) -> None:
+        left, before = self._waiting(), -1
+        while left and left != before:  # what pays less than the base fee stays
+            self._tell("evm_mine")
+            left, before = self._waiting(), left
+
+    def _waiting(self) -> int:
+        return int(self._tell("txpool_status")["pending"], 16)
+
+    def _tell(self, method: str, *params: Any) -> Any:
+        return self.make_request(RPCEndpoint(method), list(params))["result"]
+
+
 class _Anvil:
     """An anvil process of our own."""
 
@@ -178,9 +212,10 @@ class _Anvil:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.w3 = connect(f"http://127.0.0.1:{port}")
+        self.w3 = Web3(_AnvilProvider(f"http://127.0.0.1:{port}", {"timeout": _ANSWER_SECONDS}))
         try:
-            self._await_start()
+            node = Node(self.w3, deadline_seconds=0)
+            self._await_start(node)
             self.set_balances(balances)
         except BaseException:
             self.close()
@@ -202,11 +237,11 @@ class _Anvil:
             self._process.kill()
             self._process.wait()
 
-    def _await_start(self) -> None:
+    def _await_start(self, node: Node) -> None:
         end = time.monotonic() + _START_SECONDS
         while True:
             try:
-                Node(self.w3, deadline_seconds=0).tell("eth_chainId")
+                node.tell("eth_chainId")
                 return
             except NodeTrouble:
                 if self._process.poll() is not None or time.monotonic() > end:
