@@ -94,7 +94,8 @@ class _Deployment:
         """Put a mined step into the manifest."""
         if any(step.name == known.name for known in self.manifest.steps):
             return
-        tx_hash, arguments = codec.as_bytes(receipt.tx_hash), _plain(step.arguments)
+        tx_hash = codec.as_bytes(receipt.tx_hash)
+        arguments = tuple(_plain(argument) for argument in step.arguments)
         record = StepRecord(
             name=step.name,
             contract=step.contract,
@@ -161,4 +162,4 @@ def _plain(value: Any) -> Any:
     """Write arguments the way JSON has them."""
     if isinstance(value, bytes):
         return codec.as_hex(value)
-    return tuple(_plain(item) for item in value) if isinstance(value, tuple | list) else value
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -20,7 +20,16 @@ from cosmolocal.deploy.words import Count, Strictly, moment
 from cosmolocal.errors import BadInput
 from cosmolocal.privacy import public_hash
 from cosmolocal.signers import DEV_CHAIN_IDS, LocalSigner, dev_signer
-from cosmolocal.units import Address, Bytes32, ScopeId, SeatId, Seconds, UtcSeconds, to_address
+from cosmolocal.units import (
+    ZERO_ADDRESS,
+    Address,
+    Bytes32,
+    ScopeId,
+    SeatId,
+    Seconds,
+    UtcSeconds,
+    to_address,
+)
 
 Item = TypeVar("Item")
 
@@ -30,7 +39,6 @@ ROOT = 1
 """The scope that is the alliance itself."""
 MAX_MANDATE_SECONDS = 2 * 365 * 86_400
 """That of contracts/membership/Scopes.vy."""
-NOBODY: ChecksumAddress = to_address("0x" + 40 * "0")
 KINDS = ("alliance", "place", "guild", "function", "public", "ecosystem")
 """Kinds of scope, in the order of their numbers from 1."""
 
@@ -156,7 +164,7 @@ class _Settlement:
             base_credits=described.credits.base,
             bonus_unit=described.credits.bonus_unit,
             bonus_cap=described.credits.bonus_cap,
-            guardian=self._guardian(guardian.account) if guardian else NOBODY,
+            guardian=self._guardian(guardian.account) if guardian else ZERO_ADDRESS,
             guardian_until=moment(guardian.until, self.genesis) if guardian else 0,
             min_delay=described.timelock.min_delay_seconds,
             season_allowance=described.ledger.season_allowance,

@@ -13,7 +13,7 @@ from pydantic import Field
 from cosmolocal import artifacts, codec
 from cosmolocal.calls import Call, create_address
 from cosmolocal.chain import DEFAULT_TIP_WEI, Chain
-from cosmolocal.deploy.blueprint import NOBODY, Blueprint, settle
+from cosmolocal.deploy.blueprint import Blueprint, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.steps import (
     CONTRACTS,
@@ -24,7 +24,7 @@ from cosmolocal.deploy.steps import (
 )
 from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.errors import NodeRefused
-from cosmolocal.units import Address, Gas, Wei
+from cosmolocal.units import ZERO_ADDRESS, Address, Gas, Wei
 
 # Protocol costs (EIP-2028, EIP-3860, EIP-170).
 _TRANSACTION, _CREATION, _CODE_BYTE, _INIT_WORD = 21_000, 32_000, 200, 2
@@ -38,16 +38,16 @@ _CONSTRUCTORS = {
     "ProposalRules": 100_000,
     "QuadraticGovernor": 60_000,
     "Treasury": 26_000,
-    "RetroFunding": 26_000,
+    "RetroFunding": 30_000,
 }
 # Measured execution of each call, and of each account or seat in its batch.
 _CALLS = {
     "admit": (12_000, 49_000),
     "found": (40_000, 0),
-    "accept": (10_000, 26_000),
-    "grant_role": (30_000, 0),
+    "accept": (11_000, 26_000),
+    "grant_role": (36_500, 0),
     "grantRole": (28_000, 0),
-    "seal": (12_000, 0),
+    "seal": (31_000, 0),
     "renounceRole": (8_000, 0),
 }
 
@@ -130,7 +130,7 @@ def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
         Power(contract="Timelock", role="admin", holder=timelock),
         *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
     ]
-    if blueprint.guardian != NOBODY:
+    if blueprint.guardian != ZERO_ADDRESS:
         listed.append(
             Power(
                 contract="QuadraticGovernor",

@@ -40,7 +40,10 @@ class ProjectState:
 
 @dataclass(frozen=True)
 class RoundState:
-    """One round; ballots by seat, each project -> votes; sponsors with what they have not got back."""
+    """One round; ballots by seat, each project -> votes; sponsors with what is not refunded.
+
+    `final` is the count when the round was settled.
+    """
 
     terms: Mapping[str, Any]
     rule: str
@@ -49,13 +52,17 @@ class RoundState:
     sponsors: Mapping[ChecksumAddress, int] = field(default_factory=dict)
     pot: int = 0
     paid: int = 0
-    is_settled: bool = False
+    final: quadratic_votes.Outcome[int] | None = None
     is_cancelled: bool = False
     is_swept: bool = False
 
     @property
     def outcome(self) -> quadratic_votes.Outcome[int]:
-        """Votes, shares and payouts by the present pot and ballots."""
+        """Votes, shares and payouts: the final ones, or by the present pot and ballots."""
+        return self.final or self.count()
+
+    def count(self) -> quadratic_votes.Outcome[int]:
+        """Count the ballots again."""
         rows = (row for ballot in self.ballots.values() for row in ballot.items())
         return quadratic_votes.fast(self.projects, rows, self.pot)
 
@@ -71,7 +78,7 @@ class RoundState:
         for state, end in enumerate(("applications_end", "review_end", "voting_end"), start=1):
             if now < self.terms[end]:
                 return state
-        if not self.is_settled:
+        if self.final is None:
             return 4
         return 5 if now < self.terms["claims_end"] else 6
 
@@ -187,8 +194,9 @@ class FundingReplay(Replay):
         self._change(event, ballots={**known.ballots, seat: ballot})
 
     def _settled(self, event: Event) -> None:
-        known = self._change(event, is_settled=True)
-        outcome, name = known.outcome, f"round {event['round_id']}"
+        known, name = self._rounds[event["round_id"]], f"round {event['round_id']}"
+        outcome = known.count()
+        self._change(event, final=outcome)
         self.expect(f"pot of {name} when settled", known.pot, event["pot"])
         self.expect(f"votes of {name} when settled", outcome.total_votes, event["total_votes"])
         self.expect(f"payouts of {name} when settled", outcome.paid, event["payable_amount"])

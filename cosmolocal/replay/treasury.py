@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Payments of the treasury, rebuilt from its events.
 
-ETH is followed in both directions. What came in of a token is told by that token's own events only, so
+ETH is followed in both directions. What came in of a token is told by that token's own events only:
 of tokens this knows what went out.
 
 Source: contracts/treasury/Treasury.vy.

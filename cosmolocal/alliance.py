@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One alliance on one chain: connect once, then every domain is at hand.
+
+    alliance = Alliance.connect("http://127.0.0.1:8545", "deployments/31337/river-valley.json")
+    alliance.governance.quote(proposal_id, votes=9, account=mine)
+
+Errors: `WrongChain` and `NoContract` if the node does not serve what the manifest records.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+from web3 import Web3
+
+from cosmolocal.chain import Chain
+from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.steps import CONTRACTS
+from cosmolocal.events import Event
+from cosmolocal.events.reader import History, read_events
+from cosmolocal.funding import Funding
+from cosmolocal.governance import Governance
+from cosmolocal.ledger import Ledger
+from cosmolocal.membership import Membership, Scopes
+from cosmolocal.treasury import Treasury
+
+
+class Alliance:
+    """The domains of one alliance: membership, scopes, ledger, governance, treasury, funding.
+
+    `chain` reads and sends, `manifest` says where everything is.
+    """
+
+    def __init__(self, chain: Chain, manifest: Manifest) -> None:
+        self.chain, self.manifest = chain, manifest
+        opened = {name: chain.contract(name, manifest.address(name)) for name in CONTRACTS}
+        self.contracts = opened
+        self._addresses = frozenset(contract.address for contract in opened.values())
+        self._known: History | None = None
+        self.membership = Membership(chain, opened["Membership"])
+        self.scopes = Scopes(chain, opened["Scopes"])
+        self.ledger = Ledger(chain, opened["ContributionLedger"])
+        self.governance = Governance(
+            chain,
+            opened["QuadraticGovernor"],
+            membership=self.membership,
+            events=self.events,
+        )
+        self.treasury = Treasury(chain, opened["Treasury"], pool=opened["RetroFunding"].address)
+        self.funding = Funding(
+            chain, opened["RetroFunding"], membership=self.membership, events=self.events
+        )
+
+    @classmethod
+    def connect(
+        cls, rpc: str | Web3 | Chain, manifest: Manifest | Path | str, **options: Any
+    ) -> Self:
+        """Open an alliance by RPC address, Web3 or chain; `options` are those of `Chain`.
+
+        The chain's id and first block, and the code of every contract, must be those recorded.
+        """
+        record = manifest if isinstance(manifest, Manifest) else Manifest.load(Path(manifest))
+        chain = rpc if isinstance(rpc, Chain) else Chain.connect(rpc, **options)
+        record.check_chain(chain)
+        record.check_code(chain)
+        return cls(chain, record)
+
+    def events(self, last: int | None = None) -> tuple[Event, ...]:
+        """Return every event of the alliance up to a block, by default the newest.
+
+        What was read before is kept, as long as its last block is still part of the chain.
+        """
+        known, end = self._known, self.chain.at(last)
+        if known is None or not self._stands(known):
+            known = read_events(self.chain, first=self.manifest.first_block, last=end.block)
+        elif known.last < end.block:
+            more = read_events(self.chain, first=known.last + 1, last=end.block)
+            known = replace(more, events=known.events + more.events, first=known.first)
+        self._known = known
+        mine = (event for event in known.events if event.address in self._addresses)
+        return tuple(event for event in mine if event.block <= end.block)
+
+    def _stands(self, history: History) -> bool:
+        """Whether the last block that was read is still there."""
+        return self.chain.at(history.last).block_hash == history.last_hash
