@@ -283,9 +283,7 @@ def _admit(accounts: DynArray[address, MAX_BATCH], kind: uint256):
     next: uint256 = first
     blank: uint256 = seat_word._new(0, kind, block.timestamp)
     line: uint256 = checkpoint_word._new(block.timestamp, self._granted)
-    step: uint256 = (
-        checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
-    )
+    step: uint256 = checkpoint_word._one_more(kind)
     for account: address in accounts:
         assert account != empty(address), "membership: zero address"
         seat: uint256 = next
@@ -325,9 +323,7 @@ def _write_departure(kind: uint256, returned: bool):
     """
     index: uint256 = self._departure_count
     newest: uint256 = self._departures[index]
-    step: uint256 = (
-        checkpoint_word.PERSON if kind == seat_word.PERSON else checkpoint_word.ORGANISATION
-    )
+    step: uint256 = checkpoint_word._one_more(kind)
     line: uint256 = checkpoint_word._new(block.timestamp, checkpoint_word._counts(newest))
     line = line - step if returned else line + step
     if checkpoint_word._at(newest) != block.timestamp:

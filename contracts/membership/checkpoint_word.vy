@@ -14,11 +14,7 @@
 """
 
 from contracts.common import packing
-
-
-# What one more seat adds to a line. Its count cannot spill over: 2**28 seats are more gas than a chain has.
-PERSON: constant(uint256) = 1 << 200
-ORGANISATION: constant(uint256) = 1 << 228
+from contracts.membership import seat_word
 
 
 @internal
@@ -83,3 +79,13 @@ def _counts(word: uint256) -> uint256:
     @notice Both counts so far, side by side in 56 bits.
     """
     return word >> 200
+
+
+@internal
+@pure
+def _one_more(kind: uint256) -> uint256:
+    """
+    @notice What to add to a line for one more seat of `kind`, or to take off for one less.
+    @dev No count spills into its neighbour: 2**28 seats are more gas than a chain ever has.
+    """
+    return 1 << 200 if kind == seat_word.PERSON else 1 << 228

@@ -70,3 +70,12 @@ def counts(word: uint256) -> uint256:
     @notice See `checkpoint_word._counts`.
     """
     return checkpoint_word._counts(word)
+
+
+@external
+@pure
+def one_more(kind: uint256) -> uint256:
+    """
+    @notice See `checkpoint_word._one_more`.
+    """
+    return checkpoint_word._one_more(kind)

@@ -18,15 +18,24 @@ def actors():
     return SimpleNamespace(**{name: account(name) for name in NAMES})
 
 
-@pytest.fixture
-def membership(actors):
-    """Seats 1 to 5: farmer, baker, carter, then the mill and the town."""
+@pytest.fixture(scope="session")
+def founded(actors):
+    """Both contracts, deployed once: each test runs on a copy of this state."""
     boa.env.timestamp = FOUNDED_AT
     persons = [actors.farmer, actors.baker, actors.carter]
-    return deploy_membership(persons, [actors.mill, actors.town], owner=actors.owner)
+    roll = deploy_membership(persons, [actors.mill, actors.town], owner=actors.owner)
+    return SimpleNamespace(membership=roll, scopes=deploy_scopes(roll, owner=actors.owner))
 
 
 @pytest.fixture
-def scopes(membership, actors):
+def membership(founded):
+    """Seats 1 to 5: farmer, baker, carter, then the mill and the town."""
+    with boa.env.anchor():
+        boa.env.timestamp = FOUNDED_AT
+        yield founded.membership
+
+
+@pytest.fixture
+def scopes(founded, membership):
     """The root, scope 1, and nothing below it."""
-    return deploy_scopes(membership, owner=actors.owner)
+    return founded.scopes

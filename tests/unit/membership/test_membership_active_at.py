@@ -76,21 +76,17 @@ def test_active_at__later_changes__change_no_past_second(membership, actors):
     assert len(set(seen.values())) > 5
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_active_at__long_history__every_second_as_the_oracle_says(actors, seed):
     chance = random.Random(seed)
     start = boa.env.timestamp = FOUNDED_AT
     membership, roll = deploy_membership(owner=actors.owner), Roll(actors.owner)
     people, groups = accounts("person", 12), accounts("group", 6)
-    for _ in range(150):
+    for _ in range(100):
         boa.env.timestamp += chance.choice([0, 0, 1, 1, 2, 7])
         kind, crowd = chance.choice([(PERSON, people), (ORGANISATION, groups)])
         if chance.random() < 0.5:
-            change(
-                membership.leave,
-                roll.leave,
-                sender=chance.choice(crowd),
-            )
+            change(membership.leave, roll.leave, sender=chance.choice(crowd))
         else:
             batch = chance.sample(crowd, chance.randint(1, 3))
             change(membership.admit, roll.admit, batch, kind, sender=actors.owner)
@@ -99,7 +95,7 @@ def test_active_at__long_history__every_second_as_the_oracle_says(actors, seed):
     answers = [membership.active_at(second) for second in span]
     assert answers == [roll.active_at(second) for second in span]
     assert membership.totalSupply() == sum(answers[-1])
-    assert len(set(answers)) > 20
+    assert len(set(answers)) > 10
 
 
 def change(contract_verb, oracle_verb, *arguments, sender):
