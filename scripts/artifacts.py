@@ -5,14 +5,16 @@ The sizes go to `benchmarks/size.json` and into the table of `contracts/README.m
 
     python scripts/artifacts.py [--check]        ape run artifacts
 
-A deployable is a CamelCase file below `contracts/`, mocks aside. The package deploys from these files, so that a
-user needs no compiler; `--check` compares them with a fresh compile and changes nothing.
+A deployable is a CamelCase file below `contracts/`, mocks aside. The package deploys from these
+files, so that a user needs no compiler; `--check` compares them with a fresh compile and changes
+nothing.
 """
 
 import argparse
 import json
 import re
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from typing import Any
 from vyper.compiler import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 from vyper.compiler.settings import OptimizationLevel, Settings
+from vyper.warnings import ContractSizeLimit, VyperWarning
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
@@ -43,21 +46,22 @@ def deployables() -> list[Path]:
 def compiled(path: Path) -> dict[str, Any]:
     """Compile one contract from the repository's own sources alone; nothing else is importable."""
     bundle = FilesystemInputBundle([ROOT])
-    return compile_from_file_input(
-        bundle.load_file(path.relative_to(ROOT)),
-        input_bundle=bundle,
-        settings=Settings(
-            optimize=OptimizationLevel.GAS, evm_version=TOOLCHAIN["evm_version"]
-        ),
-        output_formats=("abi", "bytecode", "bytecode_runtime", "layout", "userdoc", "devdoc"),
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", VyperWarning)
+        warnings.simplefilter("ignore", ContractSizeLimit)  # our own limit is lower, and a gate
+        return compile_from_file_input(
+            bundle.load_file(path.relative_to(ROOT)),
+            input_bundle=bundle,
+            settings=Settings(optimize=OptimizationLevel.GAS, evm_version=TOOLCHAIN["evm_version"]),
+            output_formats=("abi", "bytecode", "bytecode_runtime", "layout"),
+        )
 
 
 def artifact(path: Path) -> dict[str, Any]:
     """What the package needs to deploy `path` and to recognise it on a chain.
 
-    A chain holds `runtime_bytecode` followed by `immutables_bytes` bytes of values that the constructor set;
-    `immutables` names them, offsets counting from the end of `runtime_bytecode`.
+    A chain holds `runtime_bytecode` followed by `immutables_bytes` bytes of values that the
+    constructor set; `immutables` names them, offsets counting from the end of `runtime_bytecode`.
     """
     output = compiled(path)
     immutables = _flatten(output["layout"].get("code_layout", {}))
@@ -85,7 +89,7 @@ def _flatten(layout: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def size(art: dict[str, Any]) -> dict[str, int]:
-    """Bytes of one contract: on the chain (`deployed` = runtime + immutables) and in its deployment."""
+    """Bytes of one contract: on the chain (`deployed`: runtime, immutables) and to create it."""
     runtime = _bytes(art["runtime_bytecode"])
     return {
         "deployed": runtime + art["immutables_bytes"],
@@ -119,7 +123,12 @@ def _overview(sizes: dict[str, dict[str, int]]) -> str:
         known = sizes.get(row["name"])
         return f"{row['cells']}{known['deployed']:,} |" if known else row[0]
 
-    return re.sub(r"^(?P<cells>\| `(?P<name>\w+)` \|.*\| )[\d,]+ \|$", filled, OVERVIEW.read_text(), flags=re.M)
+    return re.sub(
+        r"^(?P<cells>\| `(?P<name>\w+)` \|.*\| )[\d,]+ \|$",
+        filled,
+        OVERVIEW.read_text(),
+        flags=re.M,
+    )
 
 
 def _text(content: dict[str, Any]) -> str:
@@ -127,7 +136,7 @@ def _text(content: dict[str, Any]) -> str:
 
 
 def stale_files() -> list[Path]:
-    """Generated files that differ from a fresh compile, are missing, or belong to no contract any more."""
+    """Generated files that differ from a fresh compile, are missing, or have no contract."""
     expected = expected_files()
     orphans = set(ARTIFACTS.glob("*.json")) - expected.keys()
     wrong = {path for path, text in expected.items() if _read(path) != text}
@@ -151,7 +160,7 @@ def write() -> list[Path]:
     return changed
 
 
-def main(check: bool = False) -> int:
+def main(*, check: bool = False) -> int:
     """Write the generated files, or only compare them; return the exit code."""
     changed = stale_files() if check else write()
     for path in changed:

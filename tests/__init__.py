@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of cosmolocal. A regular package: some dependencies install a `tests` package of their own."""
+"""Tests of cosmolocal; a regular package, because some dependencies install a `tests` too."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a test needs from outside the repository, asked for in one voice.
 
-A test that needs a tool or the `../shared` data calls `require_tool` or `require_shared` first. Where the thing is
-missing the test is skipped, and every skip is counted in the summary. With REQUIRE_ALL=1 a skip is a failure.
+A test that needs a tool or the `../shared` data calls `require_tool` or `require_shared` first.
+Where the thing is missing the test is skipped, and every skip is counted in the summary. With
+REQUIRE_ALL=1 a skip is a failure.
 """
 
 import os

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The public face (ABI) and the storage layout of every deployable, kept as text that a reviewer can read.
+"""The public face (ABI) and the storage layout of every deployable, as text that people can read.
 
-`make snapshots` accepts the present ones; a difference in review means that integrators or storage change.
+`make snapshots` accepts the present ones; a difference in review means that integrators or storage
+change.
 """
 
 import argparse
@@ -53,22 +54,19 @@ def _storage(layout: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return dict(sorted(flat.items(), key=lambda pair: pair[1]["slot"]))
 
 
-def expected_files() -> dict[Path, str]:
-    """Each snapshot file and the text that it must have."""
-    return {
-        FOLDER / f"{path.stem}.json": json.dumps(snapshot(path), indent=1) + "\n"
-        for path in deployables()
-    }
+def text(path: Path) -> str:
+    """What the snapshot file of one contract must hold."""
+    return json.dumps(snapshot(path), indent=1) + "\n"
 
 
 def write() -> None:
     """Rewrite every snapshot; drop those of contracts that are gone."""
     FOLDER.mkdir(exist_ok=True)
-    files = expected_files()
+    files = {FOLDER / f"{path.stem}.json": text(path) for path in deployables()}
     for orphan in set(FOLDER.glob("*.json")) - files.keys():
         orphan.unlink()
-    for path, text in files.items():
-        path.write_text(text)
+    for file, content in files.items():
+        file.write_text(content)
 
 
 if __name__ == "__main__":

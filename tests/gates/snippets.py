@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the code of a documentation page as a reader would: top to bottom, in one empty folder.
 
-`python` blocks share one namespace; in `console` blocks each line `$ cosmolocal …` is run and must exit with 0;
-a block with `title=NAME` behind its language is saved as that file first. Blocks of any other kind, `text` for
-one, are only read.
+`python` blocks share one namespace; in `console` blocks each line `$ cosmolocal …` is run and must
+exit with 0; a block with `title=NAME` behind its language is saved as that file first. Blocks of
+any other kind, `text` for one, are only read.
 """
 
 import os

@@ -80,5 +80,7 @@ def test_snippets__python_that_raises__fails_with_the_line_of_the_page(page, tmp
 
 def test_snippets__command_that_fails__fails_with_its_output(page, tmp_path):
     page.write_text("```console\n$ cosmolocal no-such-verb \\\n    --at-all\nsome output\n```\n")
-    with pytest.raises(AssertionError, match=r"page\.md:2: `cosmolocal no-such-verb +--at-all` exits 2"):
+    with pytest.raises(
+        AssertionError, match=r"page\.md:2: `cosmolocal no-such-verb +--at-all` exits 2"
+    ):
         snippets.run_page(page, tmp_path)

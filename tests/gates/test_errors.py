@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every refusal of a contract is unique, and the package turns it into one exception with a next step."""
+"""Every refusal of a contract is unique, and becomes one exception with a next step."""
 
 from collections import defaultdict
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Imports point one way, so that every part can be read, tested and replaced without what is built on it."""
+"""Imports point one way: a part is read, tested and replaced without what is built on it."""
 
 import ast
 from pathlib import Path

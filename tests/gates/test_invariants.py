@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of invariants and the tests agree: what is called implemented has a test, and no test is forgotten.
+"""The table of invariants and the tests agree: what is implemented has a test, none is forgotten.
 
-A test names the invariants it shows in its docstring, by id. `docs/explain/invariants.md` has one row for each:
-`| id | statement | status | tests |`, the status being `implemented` or `planned`.
+A test names the invariants it shows in its docstring, by id. `docs/explain/invariants.md` has one
+row for each: `| id | statement | status | tests |`, the status being `implemented` or `planned`.
 """
 
 import ast
@@ -20,7 +20,7 @@ ROW = re.compile(r"^\| *([A-Z]-\d+) *\|(.*)\| *(\w+) *\|([^|]*)\|$", re.MULTILIN
 class Row:
     """One line of the table."""
 
-    id: str
+    key: str
     statement: str
     status: str
     tests: tuple[str, ...]
@@ -29,8 +29,8 @@ class Row:
 def rows(text):
     """Read the table."""
     return [
-        Row(id, statement.strip(), status, tuple(re.findall(r"`([^`]+)`", tests)))
-        for id, statement, status, tests in ROW.findall(text)
+        Row(key, statement.strip(), status, tuple(re.findall(r"`([^`]+)`", tests)))
+        for key, statement, status, tests in ROW.findall(text)
     ]
 
 
@@ -50,27 +50,31 @@ test_functions.__test__ = False
 
 def violations(table, functions):
     """Where the table and the tests disagree."""
-    listed = {row.id: row for row in table}
+    listed = {row.key: row for row in table}
     if len(listed) != len(table):
         yield "an id has two rows"
     for row in table:
         if row.status not in ("implemented", "planned"):
-            yield f"{row.id} has the status {row.status}"
+            yield f"{row.key} has the status {row.status}"
         if row.status == "implemented" and not row.tests:
-            yield f"{row.id} is implemented and names no test"
-        yield from (f"{row.id} names {test}: no such test" for test in row.tests if test not in functions)
+            yield f"{row.key} is implemented and names no test"
+        yield from (
+            f"{row.key} names {test}: no such test" for test in row.tests if test not in functions
+        )
         if row.status == "planned" and row.tests:
-            yield f"{row.id} is planned and has a test"
+            yield f"{row.key} is planned and has a test"
     for name, docstring in functions.items():
-        for id in set(ID.findall(docstring)):
-            if id not in listed or name not in listed[id].tests:
-                yield f"{name} shows {id} and is not in its row"
+        for key in set(ID.findall(docstring)):
+            if key not in listed or name not in listed[key].tests:
+                yield f"{name} shows {key} and is not in its row"
 
 
 def test_table__agrees_with_the_tests():
     own = f"tests/gates/{__name__.rpartition('.')[2]}.py"
     functions = {
-        name: text for name, text in test_functions(ROOT / "tests").items() if not name.startswith(own)
+        name: text
+        for name, text in test_functions(ROOT / "tests").items()
+        if not name.startswith(own)
     }
     table = rows(TABLE.read_text())
     assert table, "the table is empty"
@@ -83,7 +87,7 @@ FUNCTIONS = {"tests/test_a.py::test_a": "S-1: holds.", "tests/test_a.py::test_b"
 
 
 def test_table__in_agreement__is_accepted():
-    assert [row.id for row in rows(GOOD)] == ["S-1", "S-2"]
+    assert [row.key for row in rows(GOOD)] == ["S-1", "S-2"]
     assert list(violations(rows(GOOD), FUNCTIONS)) == []
 
 

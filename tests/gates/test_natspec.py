@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every function says what it is for, and every deployable what it promises and how members stop it."""
+"""Every function says what it is for, a deployable what it promises and how members stop it."""
 
 import pytest
 

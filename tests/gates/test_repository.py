@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every file under version control: licence, names, and nothing of one machine in it."""
+"""What holds for every file under version control: licence, and nothing of one machine in it."""
 
 import re
 import subprocess

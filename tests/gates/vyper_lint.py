@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The source rules for vyper 0.4.3: they keep us clear of its open compiler advisories and hold the house style.
+"""The source rules for vyper 0.4.3: clear of its open compiler advisories, and of one style.
 
     python -m tests.gates.vyper_lint contracts
 
-Each rule is one function below; `lint_samples/<rule>.*` shows what it must catch. An exception is granted in
-`ALLOWED`, with its reason; one that no code needs any more is a finding itself.
+Each rule is one function below; `lint_samples/<rule>.*` shows what it must catch. An exception is
+granted in `ALLOWED`, with its reason; one that no code needs any more is a finding itself.
 """
 
 import sys
@@ -63,7 +63,7 @@ class Finding:
 
 Found = Iterator[tuple[vy_ast.VyperNode | int, str]]
 Rule = Callable[[Source], Found]
-# Rules on the syntax tree, on the typed tree, and those that hostile or minimal mocks need not follow.
+# Rules on the syntax tree, on the typed tree, and those that hostile mocks need not follow.
 SYNTAX: dict[str, Rule] = {}
 TYPED: dict[str, Rule] = {}
 NOT_FOR_MOCKS: set[str] = set()
@@ -86,7 +86,7 @@ def rule(name: str, *, typed: bool = False, mocks: bool = True) -> Callable[[Rul
 
 @rule("bytes")
 def _bytes(source: Source) -> Found:
-    """Other characters shift the compiler's source positions, so that literals change (CVE-2026-114114, -114116)."""
+    """Other characters shift source positions, so that literals change (CVE-2026-114114)."""
     for number, line in enumerate(source.raw.split(b"\n"), 1):
         if any(not 32 <= byte < 127 for byte in line):
             yield number, "only printable ASCII and LF"
@@ -113,7 +113,11 @@ def _imports(source: Source) -> Found:
     """Two relative paths to one module give two copies of its state; AGPL sources stay out."""
     for node in source.tree.get_children((vy_ast.Import, vy_ast.ImportFrom)):
         package = (getattr(node, "module", None) or "").split(".")[0]
-        if isinstance(node, vy_ast.Import) or node.level or package not in ("contracts", "ethereum"):
+        if (
+            isinstance(node, vy_ast.Import)
+            or node.level
+            or package not in ("contracts", "ethereum")
+        ):
             yield node, "only `from contracts.… import x` and `from ethereum.ercs import IX`"
 
 
@@ -157,14 +161,16 @@ def _code_offset(source: Source) -> Found:
 
 
 def _asserts_code_after(function: vy_ast.FunctionDef, call: vy_ast.Call) -> bool:
-    asserts = (node for node in function.get_descendants(vy_ast.Assert) if node.lineno > call.lineno)
+    asserts = (
+        node for node in function.get_descendants(vy_ast.Assert) if node.lineno > call.lineno
+    )
     sized = {"attr": {"codesize", "is_contract"}}
     return any(node.get_descendants(vy_ast.Attribute, sized) for node in asserts)
 
 
 @rule("raw-call", mocks=False)
 def _raw_call(source: Source) -> Found:
-    """`raw_call` to an account without code succeeds silently: each use needs a reason in ALLOWED."""
+    """`raw_call` to an account without code succeeds silently: each needs a reason in ALLOWED."""
     for call in vy.called(source.tree, "raw_call"):
         yield call, "use an interface, or name the reason in the lint's ALLOWED"
 
@@ -324,7 +330,10 @@ def lint(source: Source) -> list[Finding]:
     try:
         return _run(source, SYNTAX) + _run(source, {} if source.is_interface else TYPED)
     except (VyperException, VyperWarning) as error:
-        return [*_syntax_only(source), Finding(source.name, 1, "compiles", str(error).split("\n")[0])]
+        return [
+            *_syntax_only(source),
+            Finding(source.name, 1, "compiles", str(error).split("\n")[0]),
+        ]
 
 
 def _syntax_only(source: Source) -> list[Finding]:

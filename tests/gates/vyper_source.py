@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One Vyper file as the gates see it: bytes, syntax tree, and the tree that the compiler has typed."""
+"""One Vyper file as the gates see it: bytes, syntax tree, and the tree typed by the compiler."""
 
 import warnings
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ class Source:
 
     @cached_property
     def typed(self) -> vy_ast.Module:
-        """The tree with types, storage locations and resolved calls: needs a file that compiles without warning."""
+        """The tree with types, locations and resolved calls: the file must compile unwarned."""
         bundle = FilesystemInputBundle([self.root, ROOT])
         data = CompilerData(
             bundle.load_file(self.path), bundle, settings=Settings(evm_version="cancun")
@@ -80,7 +80,11 @@ class Source:
 
 def sources(folder: Path, root: Path = ROOT) -> list[Source]:
     """Every Vyper file below `folder`."""
-    return [Source(path, root) for path in sorted(folder.rglob("*.vy*")) if path.suffix in (".vy", ".vyi")]
+    return [
+        Source(path, root)
+        for path in sorted(folder.rglob("*.vy*"))
+        if path.suffix in (".vy", ".vyi")
+    ]
 
 
 def decorators(function: vy_ast.FunctionDef) -> set[str]:
