@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was found in a comparable system must not be found here: Allo v2, Sherlock contest 2023-09.
+
+One test per finding that applies; those about clones, profiles or another chain do not.
+H-4 is test_retro_funding_permissions, M-7 is test_retro_funding_periods.
+"""
+
+import boa
+import pytest
+
+from tests.reference.funding import APPROVED, PENDING, REJECTED, STEWARD
+from tests.suite import refused
+from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, the_event
+
+
+def tally(funding, round_id):
+    return [funding.votes(round_id, project) for project in (1, 2, 3)]
+
+
+def test_h1__voting_again__never_exceeds_the_budget(stage, funding, actors):
+    """Spent credits were not written back, so that votes were unlimited."""
+    round_id, last = stage.voting_round(), {}
+    for votes in ({1: 10}, {2: 10}, {3: 10}, {1: 6, 2: 8}):
+        stage.cast(round_id, actors.voter, votes, previous=last)
+        last = votes
+        assert sum(given**2 for given in tally(funding, round_id)) <= 100
+        with refused("funding: not the last ballot", funding):
+            stage.cast(round_id, actors.voter, {1: 10})
+    assert tally(funding, round_id) == [6, 8, 0]
+
+
+def test_h2__first_projects__have_a_status_of_their_own(stage, funding, actors):
+    """A counter from 0 let two recipients share one status."""
+    round_id = stage.open_round()
+    for account in (actors.applicant, actors.maker, actors.baker):
+        stage.apply(round_id, account)
+    stage.approve(round_id, 1)
+    funding.reject(round_id, 3, REASON, sender=actors.reviewer)
+    statuses = [funding.application(round_id, project).status for project in (1, 2, 3)]
+    assert statuses == [APPROVED, PENDING, REJECTED]
+    with refused("funding: no such project", funding):
+        funding.application(round_id, 0)
+
+
+def test_h5__after_approval__nothing_of_an_application_changes(stage, funding, actors):
+    """A bid could be changed between approval and payout."""
+    round_id = stage.voting_round(pot=100)
+    frozen = tuple(funding.application(round_id, 1))
+    with refused("funding: applications closed", funding):
+        stage.apply(round_id, actors.applicant, to=actors.outsider)
+    stage.cast(round_id, actors.voter, {1: 1})
+    stage.go_to(round_id, "voting_end")
+    funding.settle(round_id)
+    funding.claim(round_id, 1)
+    assert the_event(funding, "Claimed")["payout_address"] == frozen[1] == actors.applicant
+    assert tuple(funding.application(round_id, 1)) == frozen
+
+
+@pytest.mark.parametrize("fee_bps", [1, 5_000])
+def test_m1__fee_on_transfer__pays_what_it_has(stage, funding, actors, fee_bps):
+    """The pool owed more than had arrived (also M-8, M-11)."""
+    token = stage.token("FeeTokenMock", fee_bps)
+    round_id = stage.voting_round(token=token.address)
+    funding.fund(round_id, 1_000_000, sender=actors.sponsor)
+    stage.cast(round_id, actors.voter, {1: 1, 2: 1})
+    stage.go_to(round_id, "voting_end")
+    funding.settle(round_id)
+    for project in (1, 2):
+        funding.claim(round_id, project)
+    stage.go_to(round_id, "claims_end")
+    funding.sweep(round_id)
+    assert token.balanceOf(funding.address) == funding.held(token.address) == 0
+
+
+def test_m2__votes_in_steps__count_like_votes_at_once(stage, funding, actors):
+    """Repeated votes were added to the total again, so that splitting multiplied them."""
+    round_id, last = stage.voting_round(), {}
+    for votes in ({1: 1}, {1: 2}, {1: 3, 2: -1}, {1: 6, 2: -8}):
+        stage.cast(round_id, actors.elector, votes, previous=last)
+        last = votes
+    in_steps = tally(funding, round_id)
+    stage.cast(round_id, actors.voter, {1: 6, 2: -8})
+    assert tally(funding, round_id) == [2 * votes for votes in in_steps] == [12, -16, 0]
+
+
+def test_m3__terminal_states__are_terminal(stage, funding, actors):
+    """Milestones could be set again after they were paid."""
+    swept, cancelled = stage.settled_round({1: 1}), stage.open_round()
+    funding.cancel_round(cancelled, sender=actors.steward)
+    stage.go_to(swept, "claims_end")
+    funding.sweep(swept)
+    for reason, call, number in (
+        ("funding: already swept", funding.sweep, swept),
+        ("funding: claims closed", lambda n: funding.claim(n, 1), swept),
+        ("funding: already settled", funding.settle, swept),
+        ("funding: already settled", lambda n: funding.cancel_round(n, sender=actors.owner), swept),
+        ("funding: not settled", funding.sweep, cancelled),
+        ("funding: not settled", lambda n: funding.claim(n, 1), cancelled),
+        ("funding: round cancelled", funding.settle, cancelled),
+    ):
+        with refused(reason, funding):
+            call(number)
+
+
+@pytest.mark.parametrize("in_eth", [True, False])
+@pytest.mark.parametrize("ending", ["claim", "sweep", "refund"])
+def test_m4__eth_and_tokens__take_every_path(stage, funding, actors, in_eth, ending):
+    """One asset failed on some paths (also M-6)."""
+    changes = {} if in_eth else {"token": stage.token().address}
+    round_id = stage.voting_round(**changes)
+    funding.fund(round_id, 100, value=100 * in_eth, sender=actors.sponsor)
+    stage.cast(round_id, actors.voter, {1: 1})
+    if ending == "refund":
+        funding.cancel_round(round_id, sender=actors.steward)
+        funding.refund(round_id, actors.sponsor)
+    else:
+        stage.go_to(round_id, "voting_end")
+        funding.settle(round_id)
+        if ending == "claim":
+            funding.claim(round_id, 1)
+        else:
+            stage.go_to(round_id, "claims_end")
+            funding.sweep(round_id)
+    assert funding.held(funding.terms(round_id).token) == 0
+    assert funding.pot(round_id) == funding.paid(round_id) == 100
+
+
+def test_m5__every_declared_state__is_reached(stage, funding, actors):
+    """A way of registering could not be taken at all."""
+    round_id, seen = stage.open_round(), []
+    for end in ("applications_end", "review_end", "voting_end"):
+        seen.append(funding.state(round_id))
+        stage.go_to(round_id, end)
+    seen.append(funding.state(round_id))
+    funding.settle(round_id)
+    seen.append(funding.state(round_id))
+    stage.go_to(round_id, "claims_end")
+    seen.append(funding.state(round_id))
+    funding.sweep(round_id)
+    seen.append(funding.state(round_id))
+    cancelled = stage.open_round()
+    funding.cancel_round(cancelled, sender=actors.steward)
+    seen.append(funding.state(cancelled))
+    assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_m9__money_after_the_count__is_refused(stage, funding, actors):
+    """Funding after the distribution locked the surplus."""
+    round_id = stage.settled_round({1: 1})
+    with refused("funding: pot is closed", funding):
+        funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+
+
+def test_m10__nobody_applied_or_voted__money_comes_back(stage, funding, actors):
+    """A condition that could not be met kept the pool for ever."""
+    round_id = stage.open_round()
+    funding.fund(round_id, 100, value=100, sender=actors.sponsor)
+    stage.scopes.end_role(WORKSHOP, stage.seats.steward, STEWARD, sender=actors.owner)
+    boa.env.timestamp += 40 * DAY
+    funding.settle(round_id)
+    funding.sweep(round_id)
+    assert boa.env.get_balance(stage.treasury.address) == 100
+
+
+def test_m12__second_review__overwrites_nothing(stage, funding, actors):
+    """Reviews were overwritten, or counted although the application had changed (also M-13)."""
+    round_id = stage.open_round()
+    stage.apply(round_id, actors.applicant)
+    stage.approve(round_id, 1)
+    for call in (
+        lambda: funding.reject(round_id, 1, REASON, sender=actors.maker),
+        lambda: funding.approve(round_id, [1], REASON, sender=actors.reviewer),
+    ):
+        with refused("funding: already reviewed", funding):
+            call()
+    with refused("funding: applications closed", funding):
+        funding.apply(round_id, actors.outsider, CONTENT, [], sender=actors.applicant)
+    assert funding.application(round_id, 1).status == APPROVED
+
+
+def test_m14__voting_before_applications_end__cannot_be_opened(stage, funding, actors):
+    """Allocation could start before registration ended."""
+    now = boa.env.timestamp
+    terms = stage.terms(applications_end=now + 2 * DAY, review_end=now + DAY)
+    with refused("funding: period too short", funding):
+        funding.open_round(terms.values(), sender=actors.steward)
