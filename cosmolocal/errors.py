@@ -23,13 +23,21 @@
     ├── Replaced                    another transaction of the account took its place(exit code 1)
     └── OutcomeUnknown              sent, and not known whether it landed         (exit code 4)
 
-Every error has a `next_step`, a sentence that says what to do. A revert whose text is not in the
-catalogue stays a plain `ContractError` with its text or data unchanged; exceptions of other kinds
-pass through the package untouched.
+Every error has a `next_step`, a sentence that says what to do. A class of the catalogue is named
+for its revert text, module first (`governor: over budget` is `GovernorOverBudget`), and its
+docstring is its next step. A revert whose text is not in the catalogue stays a plain
+`ContractError` with its text or data unchanged; exceptions of other kinds pass through untouched.
 """
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+
+
+def printable(text: str) -> str:
+    """Replace what could steer a terminal or turn the direction of writing in foreign text."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
 
 
 class CosmolocalError(Exception):
@@ -52,6 +60,8 @@ class UserFixable(CosmolocalError, ValueError):
 class BadInput(UserFixable):
     """A value, a row or a file is not what the verb takes."""
 
+    next_step = "Correct it and run the same again."
+
 
 class WrongChain(UserFixable):
     """The node serves another chain than the one asked for."""
@@ -73,6 +83,8 @@ class NotEnoughFunds(UserFixable):
 
 class KeyRefused(UserFixable):
     """A keystore, a password or a key that must not be used here."""
+
+    next_step = "Use a keystore of your own, readable by nobody else."
 
 
 class JournalDamaged(UserFixable):
@@ -149,15 +161,15 @@ class ContractError(CosmolocalError):
 
     reason: str | None = None
 
-    def __init_subclass__(cls, *, reason: str | None = None, next_step: str = "") -> None:
-        """Enter a class of the catalogue: its revert text and what the caller can do."""
+    def __init_subclass__(cls, *, reason: str | None = None) -> None:
+        """Enter a class into the catalogue by its revert text; its docstring says what to do."""
         super().__init_subclass__()
-        cls.next_step = next_step or cls.next_step
-        if reason is not None:
-            if reason in REVERTS:
-                raise TypeError(f"two classes for the revert {reason!r}")
-            cls.reason, cls.__doc__ = reason, f"Revert `{reason}`. {next_step}"
-            REVERTS[reason] = cls
+        if reason is None:
+            return
+        if reason in REVERTS:
+            raise TypeError(f"two classes for the revert {reason!r}")
+        cls.reason, cls.next_step = reason, cls.__doc__ or ""
+        REVERTS[reason] = cls
 
     def __init__(
         self,
@@ -176,9 +188,9 @@ class ContractError(CosmolocalError):
 
     def _sentence(self) -> str:
         """Say why and where, for people."""
-        why = self.reason or (f"unknown error 0x{self.data.hex()}" if self.data else "no reason")
+        unnamed = f"unknown error 0x{self.data.hex()}" if self.data else "refused without a reason"
         where = f"{self.contract}.{self.function}".strip(".")
-        return f"{why} (in {where})" if where else why
+        return printable(self.reason or unnamed) + (f" (in {where})" if where else "")
 
 
 REVERTS: dict[str, type[ContractError]] = {}
@@ -189,10 +201,6 @@ class RefusedWithoutReason(ContractError):
     """Empty revert: a bare assert, a value out of its type's range, no such function."""
 
     next_step = "Check every argument against its range, and that the contract is the right one."
-
-    def _sentence(self) -> str:
-        where = f"{self.contract}.{self.function}".strip(".")
-        return f"refused without a reason (in {where})" if where else "refused without a reason"
 
 
 class Panicked(ContractError):
@@ -205,3 +213,710 @@ class OutOfGas(ContractError):
     """The gas limit ended the call."""
 
     next_step = "Split the call into smaller ones, or raise its gas limit."
+
+
+# Ownership, units and clock
+
+
+class OwnedAlreadySealed(ContractError, reason="owned: already sealed"):
+    """Leave it: the deployment is over, and changes are made by vote."""
+
+
+class OwnedNotTheOwner(ContractError, reason="owned: not the owner"):
+    """Propose it: only a vote, through the timelock, may do this."""
+
+
+class OwnedZeroNewOwner(ContractError, reason="owned: zero new owner"):
+    """Name the new owner, which is the timelock."""
+
+
+class OwnedZeroOwner(ContractError, reason="owned: zero owner"):
+    """Name the owner at deployment."""
+
+
+class PackingValueTooWide(ContractError, reason="packing: value too wide"):
+    """Use a smaller figure: this one does not fit its field."""
+
+
+class SeasonsBeforeGenesis(ContractError, reason="seasons: before genesis"):
+    """Choose a time after the alliance's first season began."""
+
+
+class SeasonsSeasonTooLong(ContractError, reason="seasons: season too long"):
+    """Choose a shorter season in alliance.yaml."""
+
+
+class SeasonsSeasonTooShort(ContractError, reason="seasons: season too short"):
+    """Choose a longer season in alliance.yaml."""
+
+
+class SeasonsZeroGenesis(ContractError, reason="seasons: zero genesis"):
+    """Give the first season a start in alliance.yaml."""
+
+
+class TokensApproveRefused(ContractError, reason="tokens: approve refused"):
+    """Use another token: this one refuses approvals."""
+
+
+class TokensPullRefused(ContractError, reason="tokens: pull refused"):
+    """Approve the amount first, and hold at least as much of the token."""
+
+
+class TokensTransferRefused(ContractError, reason="tokens: transfer refused"):
+    """Check that the token is not paused and that the recipient may receive it."""
+
+
+# Membership
+
+
+class MembershipAlreadySeated(ContractError, reason="membership: already seated"):
+    """Leave this account out: it has a seat."""
+
+
+class MembershipAnotherKindBefore(ContractError, reason="membership: another kind before"):
+    """Admit the account as the kind that it was before it left."""
+
+
+class MembershipNoActiveSeat(ContractError, reason="membership: no active seat"):
+    """Use the account that holds the seat, or ask the alliance to admit this one."""
+
+
+class MembershipNoSuchSeat(ContractError, reason="membership: no such seat"):
+    """Check the number: no active seat has it."""
+
+
+class MembershipNobodyToAdmit(ContractError, reason="membership: nobody to admit"):
+    """Name at least one account to admit."""
+
+
+class MembershipNotYetPast(ContractError, reason="membership: not yet past"):
+    """Ask for a time before the newest block."""
+
+
+class MembershipSeatIsLocked(ContractError, reason="membership: seat is locked"):
+    """Leave the seat where it is: seats are never transferred."""
+
+
+class MembershipUnknownKind(ContractError, reason="membership: unknown kind"):
+    """Say whether it is a person or an organisation."""
+
+
+class MembershipBalanceOfNobody(ContractError, reason="membership: balance of nobody"):
+    """Give a real account instead of the zero address."""
+
+
+# Scopes
+
+
+class ScopesAlreadyAsked(ContractError, reason="scopes: already asked"):
+    """Wait for a steward of the scope to accept."""
+
+
+class ScopesEndNotInTheFuture(ContractError, reason="scopes: end not in the future"):
+    """Give the role an end that is still to come."""
+
+
+class ScopesEndTooFar(ContractError, reason="scopes: end too far"):
+    """Give the role an end within two years; it can be renewed."""
+
+
+class ScopesNoActiveSeat(ContractError, reason="scopes: no active seat"):
+    """Use the account that holds the seat, or ask the alliance to admit this one."""
+
+
+class ScopesNoSuchScope(ContractError, reason="scopes: no such scope"):
+    """Check the number: no scope has it."""
+
+
+class ScopesNoSuchSeat(ContractError, reason="scopes: no such seat"):
+    """Check the number: no seat has it."""
+
+
+class ScopesNobodyToAccept(ContractError, reason="scopes: nobody to accept"):
+    """Name at least one seat to accept."""
+
+
+class ScopesNotASteward(ContractError, reason="scopes: not a steward"):
+    """Ask a steward of the scope, or propose it to a vote."""
+
+
+class ScopesNothingToLeave(ContractError, reason="scopes: nothing to leave"):
+    """Check the scope: the seat neither belongs to it nor asked to."""
+
+
+class ScopesRoleNotHeld(ContractError, reason="scopes: role not held"):
+    """Check the role and its end: the seat does not hold it now."""
+
+
+class ScopesTooDeep(ContractError, reason="scopes: too deep"):
+    """Found the scope higher in the tree: it may have six levels."""
+
+
+class ScopesUnknownKind(ContractError, reason="scopes: unknown kind"):
+    """Choose a kind from place to ecosystem; there is one alliance."""
+
+
+class ScopesUnknownRole(ContractError, reason="scopes: unknown role"):
+    """Choose one of steward, confirmer, reviewer, arbiter."""
+
+
+# Contribution ledger
+
+
+class LedgerAllowanceTooLarge(ContractError, reason="ledger: allowance too large"):
+    """Choose a smaller season allowance at deployment."""
+
+
+class LedgerAllowanceUsedUp(ContractError, reason="ledger: allowance used up"):
+    """Ask another confirmer, or confirm it next season."""
+
+
+class LedgerArbiterIsProvider(ContractError, reason="ledger: arbiter is provider"):
+    """Ask another arbiter: nobody settles a dispute about their own work."""
+
+
+class LedgerArbiterIsReceiver(ContractError, reason="ledger: arbiter is receiver"):
+    """Ask another arbiter: the receiver is a party to the dispute."""
+
+
+class LedgerEffortTooLong(ContractError, reason="ledger: effort too long"):
+    """Split the work into shorter records."""
+
+
+class LedgerNoActiveSeat(ContractError, reason="ledger: no active seat"):
+    """Use the account that holds the seat, or ask the alliance to admit this one."""
+
+
+class LedgerNoSuchEntry(ContractError, reason="ledger: no such entry"):
+    """Check the id: no entry has it on this chain."""
+
+
+class LedgerNoSuchReceiver(ContractError, reason="ledger: no such receiver"):
+    """Check the receiver's seat number, or record the work for the scope itself."""
+
+
+class LedgerNoSuchScope(ContractError, reason="ledger: no such scope"):
+    """Check the number: no scope has it."""
+
+
+class LedgerNotAConfirmer(ContractError, reason="ledger: not a confirmer"):
+    """Ask the receiver of the work or a confirmer of its scope."""
+
+
+class LedgerNotAnArbiter(ContractError, reason="ledger: not an arbiter"):
+    """Ask an arbiter of the scope of this entry."""
+
+
+class LedgerNotDisputed(ContractError, reason="ledger: not disputed"):
+    """Leave the entry: only a disputed one is resolved."""
+
+
+class LedgerNotPending(ContractError, reason="ledger: not pending"):
+    """Leave the entry: it was confirmed, disputed or rejected before."""
+
+
+class LedgerNotTheScopesOwner(ContractError, reason="ledger: not the scopes owner"):
+    """Propose it: weights are changed by vote."""
+
+
+class LedgerNotYetOccurred(ContractError, reason="ledger: not yet occurred"):
+    """Record the work after it is done."""
+
+
+class LedgerOwnEntry(ContractError, reason="ledger: own entry"):
+    """Ask somebody else: nobody confirms or disputes their own work."""
+
+
+class LedgerReceiverIsProvider(ContractError, reason="ledger: receiver is provider"):
+    """Name who received the work, or record it for the scope itself."""
+
+
+class LedgerScopesOfOtherMembers(ContractError, reason="ledger: scopes of other members"):
+    """Deploy the ledger over the scopes of the same membership."""
+
+
+class LedgerSkillTooLarge(ContractError, reason="ledger: skill too large"):
+    """Use a skill number below 2**24."""
+
+
+class LedgerWeightTooHigh(ContractError, reason="ledger: weight too high"):
+    """Choose a weight of at most 50,000 basis points."""
+
+
+class LedgerZeroAllowance(ContractError, reason="ledger: zero allowance"):
+    """Choose a season allowance above zero at deployment."""
+
+
+class LedgerZeroEffort(ContractError, reason="ledger: zero effort"):
+    """Record at least one second of work."""
+
+
+class LedgerZeroEvidence(ContractError, reason="ledger: zero evidence"):
+    """Give the salted commitment to the evidence."""
+
+
+# Governance
+
+
+class GovernorAbstainHasNoVotes(ContractError, reason="governor: abstain has no votes"):
+    """Abstain without votes, or vote for or against."""
+
+
+class GovernorAlreadyProposed(ContractError, reason="governor: already proposed"):
+    """Change the description: this very proposal exists."""
+
+
+class GovernorBadCallLists(ContractError, reason="governor: bad call lists"):
+    """Give one target, value and calldata for each action, within the bounds."""
+
+
+class GovernorBadParams(ContractError, reason="governor: bad params"):
+    """Encode the parameters as (votes) or (votes, deadline)."""
+
+
+class GovernorBadSignature(ContractError, reason="governor: bad signature"):
+    """Sign again: the ballot changed, or another key signed."""
+
+
+class GovernorBallotExpired(ContractError, reason="governor: ballot expired"):
+    """Sign a new ballot with a later deadline."""
+
+
+class GovernorBudgetTooLarge(ContractError, reason="governor: budget too large"):
+    """Choose fewer voice credits at deployment."""
+
+
+class GovernorDocketIsFull(ContractError, reason="governor: docket is full"):
+    """Wait for the next season: this one has as many proposals as it can hold."""
+
+
+class GovernorGuardianTermTooLong(ContractError, reason="governor: guardian term too long"):
+    """Give the guardian a shorter term; a vote can renew it."""
+
+
+class GovernorNoProposerSuffix(ContractError, reason="governor: no proposer suffix"):
+    """End the description with `#proposer=` and the proposer's address."""
+
+
+class GovernorNoSeatAtSnapshot(ContractError, reason="governor: no seat at snapshot"):
+    """Wait for the next vote: the seat was not active when this one began."""
+
+
+class GovernorNotAnActiveSeat(ContractError, reason="governor: not an active seat"):
+    """Use the account that holds the seat, or ask a member to propose it."""
+
+
+class GovernorNotCanceled(ContractError, reason="governor: not canceled"):
+    """Leave the credits: they return only if a proposal was cancelled."""
+
+
+class GovernorNotPassed(ContractError, reason="governor: not passed"):
+    """Wait for the vote to end; only what passed is queued."""
+
+
+class GovernorNotQueued(ContractError, reason="governor: not queued"):
+    """Queue the proposal first, within its grace period."""
+
+
+class GovernorNotYetPast(ContractError, reason="governor: not yet past"):
+    """Ask for a time before the newest block."""
+
+
+class GovernorNotYoursToCancel(ContractError, reason="governor: not yours to cancel"):
+    """Ask the proposer or the guardian to cancel it."""
+
+
+class GovernorNothingToReclaim(ContractError, reason="governor: nothing to reclaim"):
+    """Leave it: the seat spent no credits there, or has them back."""
+
+
+class GovernorOnlyTheTimelock(ContractError, reason="governor: only the timelock"):
+    """Propose it: only an executed proposal may do this."""
+
+
+class GovernorOverBudget(ContractError, reason="governor: over budget"):
+    """Lower the votes: n votes cost n * n credits, `quote` says what is left."""
+
+
+class GovernorPeriodExceedsSeason(ContractError, reason="governor: period exceeds season"):
+    """Choose a type whose delay and period fit into one season."""
+
+
+class GovernorPersonsOnly(ContractError, reason="governor: persons only"):
+    """Vote with a person's seat: organisations have no vote on this type."""
+
+
+class GovernorTooLateToCancel(ContractError, reason="governor: too late to cancel"):
+    """Leave it: the proposal has ended or gone too far to be cancelled."""
+
+
+class GovernorTooManyRevisions(ContractError, reason="governor: too many revisions"):
+    """Leave the ballot: it was changed as often as it can be."""
+
+
+class GovernorTooManyVotes(ContractError, reason="governor: too many votes"):
+    """Lower the votes: one ballot holds at most 511."""
+
+
+class GovernorUnknownProposal(ContractError, reason="governor: unknown proposal"):
+    """Check the id: no proposal has it on this chain."""
+
+
+class GovernorUnknownSupport(ContractError, reason="governor: unknown support"):
+    """Vote 0 against, 1 for, or 2 to abstain."""
+
+
+class GovernorVotingIsNotOpen(ContractError, reason="governor: voting is not open"):
+    """Vote between the start and the end of the proposal's period."""
+
+
+class GovernorZeroBonusUnit(ContractError, reason="governor: zero bonus unit"):
+    """Choose a bonus unit above zero at deployment."""
+
+
+class GovernorZeroCredits(ContractError, reason="governor: zero credits"):
+    """Choose base credits above zero at deployment."""
+
+
+# Rules of proposals
+
+
+class RulesDelayOutOfRange(ContractError, reason="rules: delay out of range"):
+    """Choose a delay between an hour and the longest allowed."""
+
+
+class RulesGraceOutOfRange(ContractError, reason="rules: grace out of range"):
+    """Choose a grace period between an hour and the longest allowed."""
+
+
+class RulesMarginOutOfRange(ContractError, reason="rules: margin out of range"):
+    """Choose a margin between 5,000 and 10,000 basis points."""
+
+
+class RulesPeriodOutOfRange(ContractError, reason="rules: period out of range"):
+    """Choose a period between an hour and the longest allowed."""
+
+
+class RulesQuorumOutOfRange(ContractError, reason="rules: quorum out of range"):
+    """Choose a quorum between 1 and 10,000 basis points."""
+
+
+class RulesTimelockOutOfRange(ContractError, reason="rules: timelock out of range"):
+    """Choose a timelock delay between an hour and the longest allowed."""
+
+
+class RulesTooManyTypes(ContractError, reason="rules: too many types"):
+    """Change a type that exists: there is no room for another."""
+
+
+class RulesTooManyVersions(ContractError, reason="rules: too many versions"):
+    """Add a new type: this one has had all its versions."""
+
+
+class RulesTypeNotNext(ContractError, reason="rules: type not next"):
+    """Number a new type with the next free number."""
+
+
+class RulesUnknownType(ContractError, reason="rules: unknown type"):
+    """Choose a proposal type that exists."""
+
+
+class RulesUnknownVersion(ContractError, reason="rules: unknown version"):
+    """Choose a version of the type that exists."""
+
+
+# Timelock
+
+
+class RolesNotYourOwn(ContractError, reason="roles: not your own"):
+    """Give your own address: a role is renounced by its holder."""
+
+
+class RolesRoleMissing(ContractError, reason="roles: role missing"):
+    """Go through the governor: this account has no such role."""
+
+
+class RolesZeroAccount(ContractError, reason="roles: zero account"):
+    """Give a real account instead of the zero address."""
+
+
+class TimelockAlreadyScheduled(ContractError, reason="timelock: already scheduled"):
+    """Leave it: the same operation is scheduled or done."""
+
+
+class TimelockDelayOutOfRange(ContractError, reason="timelock: delay out of range"):
+    """Choose a delay between the shortest and the longest allowed."""
+
+
+class TimelockDelayTooShort(ContractError, reason="timelock: delay too short"):
+    """Choose a delay of at least the timelock's minimum."""
+
+
+class TimelockLengthMismatch(ContractError, reason="timelock: length mismatch"):
+    """Give one value and one payload for each target."""
+
+
+class TimelockNotPending(ContractError, reason="timelock: not pending"):
+    """Leave it: the operation is not waiting."""
+
+
+class TimelockNotReady(ContractError, reason="timelock: not ready"):
+    """Wait until the delay is over, then execute."""
+
+
+class TimelockOnlyByItself(ContractError, reason="timelock: only by itself"):
+    """Propose it: only an executed proposal may do this."""
+
+
+class TimelockPredecessorNotDone(ContractError, reason="timelock: predecessor not done"):
+    """Execute the operation it depends on first."""
+
+
+class TimelockStateChangedInCall(ContractError, reason="timelock: state changed in call"):
+    """Propose calls that do not touch their own operation."""
+
+
+class TimelockTargetHasNoCode(ContractError, reason="timelock: target has no code"):
+    """Check the target: calldata for an account without code does nothing."""
+
+
+# Treasury
+
+
+class TreasuryBalanceTooSmall(ContractError, reason="treasury: balance too small"):
+    """Lower the amount, or fill the treasury first."""
+
+
+class TreasuryMovedAnotherAmount(ContractError, reason="treasury: moved another amount"):
+    """Use another token: this one moves more or less than asked."""
+
+
+class TreasuryNoSuchFunction(ContractError, reason="treasury: no such function"):
+    """Check the call: the treasury has no such function."""
+
+
+class TreasuryNoSuchPool(ContractError, reason="treasury: no such pool"):
+    """Check the pool: there is no contract at its address."""
+
+
+class TreasuryNoSuchToken(ContractError, reason="treasury: no such token"):
+    """Check the token: there is no contract at its address."""
+
+
+class TreasuryPaysItself(ContractError, reason="treasury: pays itself"):
+    """Name another recipient than the treasury."""
+
+
+class TreasuryZeroAmount(ContractError, reason="treasury: zero amount"):
+    """Give an amount above zero."""
+
+
+class TreasuryZeroRecipient(ContractError, reason="treasury: zero recipient"):
+    """Give a real recipient instead of the zero address."""
+
+
+# Funding rounds
+
+
+class EscrowNothingReceived(ContractError, reason="escrow: nothing received"):
+    """Send an amount above zero, in a token that delivers it."""
+
+
+class EscrowNothingToRefund(ContractError, reason="escrow: nothing to refund"):
+    """Check the sponsor: it gave nothing, or has it back."""
+
+
+class EscrowRoundHasNotSoMuch(ContractError, reason="escrow: round has not so much"):
+    """Report it: a round never owes more than it holds."""
+
+
+class EscrowRoundTakesAToken(ContractError, reason="escrow: round takes a token"):
+    """Approve the token and send no native currency."""
+
+
+class EscrowTokenHasNoCode(ContractError, reason="escrow: token has no code"):
+    """Check the token: there is no contract at its address."""
+
+
+class EscrowTokenTookMore(ContractError, reason="escrow: token took more"):
+    """Use another token: this one takes more than it moves."""
+
+
+class EscrowValueIsNotTheAmount(ContractError, reason="escrow: value is not the amount"):
+    """Send exactly the amount as native currency."""
+
+
+class FundingAlreadyApplied(ContractError, reason="funding: already applied"):
+    """Leave it: a seat applies once in a round."""
+
+
+class FundingAlreadyClaimed(ContractError, reason="funding: already claimed"):
+    """Leave it: the project has its payout."""
+
+
+class FundingAlreadyReviewed(ContractError, reason="funding: already reviewed"):
+    """Leave it: a review is final."""
+
+
+class FundingAlreadySettled(ContractError, reason="funding: already settled"):
+    """Claim the payout: the round is settled."""
+
+
+class FundingAlreadySwept(ContractError, reason="funding: already swept"):
+    """Leave it: the rest went to the treasury."""
+
+
+class FundingApplicationsClosed(ContractError, reason="funding: applications closed"):
+    """Apply to the next round: this one takes no more applications."""
+
+
+class FundingBadPayoutAddress(ContractError, reason="funding: bad payout address"):
+    """Give a payout address that can hold money for the project."""
+
+
+class FundingBudgetOutOfRange(ContractError, reason="funding: budget out of range"):
+    """Choose a smaller budget above zero."""
+
+
+class FundingChamberNotAdmitted(ContractError, reason="funding: chamber not admitted"):
+    """Vote with a seat of a chamber that the round admits."""
+
+
+class FundingClaimsClosed(ContractError, reason="funding: claims closed"):
+    """Ask the treasury: the time to claim is over."""
+
+
+class FundingClaimsStillOpen(ContractError, reason="funding: claims still open"):
+    """Wait until the time to claim is over."""
+
+
+class FundingEntriesNotAscending(ContractError, reason="funding: entries not ascending"):
+    """Cite each entry once, in ascending order."""
+
+
+class FundingEntryNotConfirmed(ContractError, reason="funding: entry not confirmed"):
+    """Cite confirmed entries only."""
+
+
+class FundingEntryOfAnotherSeat(ContractError, reason="funding: entry of another seat"):
+    """Cite contributions of the applying seat only."""
+
+
+class FundingNegativeVotes(ContractError, reason="funding: negative votes"):
+    """Vote zero or more: this round takes no votes against."""
+
+
+class FundingNoSeatBeforeVoting(ContractError, reason="funding: no seat before voting"):
+    """Wait for the next round: the seat came after voting began."""
+
+
+class FundingNoSuchChamber(ContractError, reason="funding: no such chamber"):
+    """Admit persons, organisations or both."""
+
+
+class FundingNoSuchProject(ContractError, reason="funding: no such project"):
+    """Check the number: no project of the round has it."""
+
+
+class FundingNoSuchRound(ContractError, reason="funding: no such round"):
+    """Check the number: no round has it."""
+
+
+class FundingNoSuchScope(ContractError, reason="funding: no such scope"):
+    """Check the number: no scope has it."""
+
+
+class FundingNotAReviewer(ContractError, reason="funding: not a reviewer"):
+    """Ask a reviewer of the round's scope."""
+
+
+class FundingNotASteward(ContractError, reason="funding: not a steward"):
+    """Ask a steward of the round's scope, or propose it to a vote."""
+
+
+class FundingNotInReview(ContractError, reason="funding: not in review"):
+    """Review between the end of applications and the start of voting."""
+
+
+class FundingNotSettled(ContractError, reason="funding: not settled"):
+    """Settle the round first; anybody may, once voting is over."""
+
+
+class FundingNotTheLastBallot(ContractError, reason="funding: not the last ballot"):
+    """Read the seat's last ballot again and send it along."""
+
+
+class FundingNothingToClaim(ContractError, reason="funding: nothing to claim"):
+    """Leave it: the project's votes earn no payout."""
+
+
+class FundingOverBudget(ContractError, reason="funding: over budget"):
+    """Lower the votes: n votes cost n * n credits of the round's budget."""
+
+
+class FundingPeriodTooShort(ContractError, reason="funding: period too short"):
+    """Give every period of the round at least an hour."""
+
+
+class FundingPotIsClosed(ContractError, reason="funding: pot is closed"):
+    """Give to the next round: voting on this one is over."""
+
+
+class FundingProjectNotApproved(ContractError, reason="funding: project not approved"):
+    """Vote for approved projects only."""
+
+
+class FundingProjectsNotAscending(ContractError, reason="funding: projects not ascending"):
+    """List each project once, in ascending order."""
+
+
+class FundingReviewsOwnProject(ContractError, reason="funding: reviews own project"):
+    """Ask another reviewer: nobody reviews their own project."""
+
+
+class FundingRoundCancelled(ContractError, reason="funding: round cancelled"):
+    """Ask for a refund: the round was cancelled."""
+
+
+class FundingRoundIsFull(ContractError, reason="funding: round is full"):
+    """Apply to the next round: this one has 256 projects."""
+
+
+class FundingRoundNotCancelled(ContractError, reason="funding: round not cancelled"):
+    """Leave it: only a cancelled round refunds its sponsors."""
+
+
+class FundingRoundTooLong(ContractError, reason="funding: round too long"):
+    """Shorten the periods of the round."""
+
+
+class FundingSeatNotActive(ContractError, reason="funding: seat not active"):
+    """Use the account that holds the seat, or ask the alliance to admit this one."""
+
+
+class FundingVotesForOwnProject(ContractError, reason="funding: votes for own project"):
+    """Leave your own project out of the ballot."""
+
+
+class FundingVotingNotOpen(ContractError, reason="funding: voting not open"):
+    """Vote between the end of review and the end of voting."""
+
+
+class FundingVotingNotOver(ContractError, reason="funding: voting not over"):
+    """Wait until voting is over."""
+
+
+class FundingZeroContent(ContractError, reason="funding: zero content"):
+    """Give the hash of the application's text."""
+
+
+class FundingZeroReason(ContractError, reason="funding: zero reason"):
+    """Give the code or commitment of the reason."""
+
+
+class FundingZeroVotes(ContractError, reason="funding: zero votes"):
+    """Leave projects without votes out of the ballot."""
+
+
+class TallyRowVotesOutOfRange(ContractError, reason="tally_row: votes out of range"):
+    """Vote with fewer: a project's total does not fit any more."""
