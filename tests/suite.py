@@ -7,6 +7,8 @@ from functools import cache
 import boa
 from vyper.compiler.output import build_abi_output
 
+from tests.reference.refusal import Refused
+
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
 CHARTER = bytes.fromhex("c4" * 32)
@@ -54,6 +56,20 @@ def refused(reason, *contracts):
     with boa.reverts(reason):
         yield
     assert [storage(contract) for contract in contracts] == before
+
+
+def agree(outcomes, twin, call):
+    """Run a call that its plain-Python twin ran first: both accept, or both refuse alike."""
+    try:
+        expected = twin()
+    except Refused as refusal:
+        outcomes["refused"] += 1
+        with boa.reverts(str(refusal)):
+            call()
+        return None
+    outcomes["accepted"] += 1
+    assert call() == expected
+    return expected
 
 
 def deploy_membership(persons=(), organisations=(), *, owner, season_seconds=SEASON_SECONDS):

@@ -12,6 +12,8 @@ from itertools import pairwise
 from eth_abi import encode
 from eth_utils import keccak
 
+from tests.reference.refusal import Refused
+
 RULE = "quadratic-votes/1:floor"
 ETH = "0x" + 40 * "0"
 STEWARD, REVIEWER = 1, 3
@@ -22,10 +24,6 @@ MAX_PROJECTS = 256
 MIN_PERIOD_SECONDS, MAX_ROUND_SECONDS = 3_600, 315_360_000
 MAX_BUDGET = 2**24 - 1
 TERMS_TYPE = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
-
-
-class Refused(Exception):
-    """The contract would revert with this text."""
 
 
 @dataclass(frozen=True)

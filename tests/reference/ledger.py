@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from eth_abi import encode
 from eth_utils import keccak
 
+from tests.reference.refusal import require
+
 WORK = 3
 PENDING, CONFIRMED, DISPUTED, REJECTED = 1, 2, 3, 4
 CONFIRMER, ARBITER = 2, 4
@@ -32,10 +34,6 @@ LAYOUT = (
     ("status", 8),
 )
 ID_TYPES = ["bytes32", "uint256", "address", *["uint256"] * 7, "bytes32"]
-
-
-class Refused(Exception):
-    """The ledger would revert with this text."""
 
 
 @dataclass(frozen=True)
@@ -143,13 +141,13 @@ class Ledger:
         evidence: bytes,
     ) -> bytes:
         """Append an entry and return its id."""
-        self._require(evidence != NO_ENTRY, "ledger: zero evidence")
-        self._require(effort > 0, "ledger: zero effort")
-        self._require(effort <= MAX_EFFORT_SECONDS, "ledger: effort too long")
-        self._require(at <= self.alliance.now, "ledger: not yet occurred")
+        require(evidence != NO_ENTRY, "ledger: zero evidence")
+        require(effort > 0, "ledger: zero effort")
+        require(effort <= MAX_EFFORT_SECONDS, "ledger: effort too long")
+        require(at <= self.alliance.now, "ledger: not yet occurred")
         self._check_active(seat)
-        self._require(receiver != seat, "ledger: receiver is provider")
-        self._require(receiver in {0} | self.alliance.seats, "ledger: no such receiver")
+        require(receiver != seat, "ledger: receiver is provider")
+        require(receiver in {0} | self.alliance.seats, "ledger: no such receiver")
         self._check_place(scope, skill)
         recognition = effort * self.weight_bps(scope, skill) // PLAIN_HOUR_BPS
         row = Entry(seat, receiver, scope, skill, effort, recognition, at)
@@ -170,12 +168,12 @@ class Ledger:
     def resolve(self, seat: int, entry: bytes, uphold: bool) -> None:
         """Decide a disputed entry as an arbiter who is no party to it."""
         row = self.entries.get(entry)
-        self._require(row is not None and row.status == DISPUTED, "ledger: not disputed")
+        require(row is not None and row.status == DISPUTED, "ledger: not disputed")
         self._check_active(seat)
-        self._require(seat != row.provider, "ledger: arbiter is provider")
-        self._require(seat != row.receiver, "ledger: arbiter is receiver")
+        require(seat != row.provider, "ledger: arbiter is provider")
+        require(seat != row.receiver, "ledger: arbiter is receiver")
         arbiter = self.alliance.has_role(row.scope, seat, ARBITER)
-        self._require(arbiter, "ledger: not an arbiter")
+        require(arbiter, "ledger: not an arbiter")
         if uphold:
             self._recognise(seat, entry)
         else:
@@ -183,7 +181,7 @@ class Ledger:
 
     def set_weight(self, scope: int, skill: int, weight_bps: int) -> None:
         """Change what later entries of a skill count."""
-        self._require(weight_bps <= MAX_WEIGHT_BPS, "ledger: weight too high")
+        require(weight_bps <= MAX_WEIGHT_BPS, "ledger: weight too high")
         self._check_place(scope, skill)
         self.weights[scope, skill] = weight_bps
 
@@ -202,7 +200,7 @@ class Ledger:
     def _recognise(self, confirmer: int, entry: bytes) -> None:
         row, season = self.entries[entry], self.alliance.season
         fits = self.given(confirmer, season) + row.recognition <= self.allowance
-        self._require(fits, "ledger: allowance used up")
+        require(fits, "ledger: allowance used up")
         self.confirmations.append((season, row.provider, confirmer, row.recognition))
         self._set_status(entry, CONFIRMED)
 
@@ -211,21 +209,16 @@ class Ledger:
 
     def _check_counterpart(self, seat: int, entry: bytes) -> None:
         row = self.entries.get(entry)
-        self._require(row is not None, "ledger: no such entry")
-        self._require(row.status == PENDING, "ledger: not pending")
+        require(row is not None, "ledger: no such entry")
+        require(row.status == PENDING, "ledger: not pending")
         self._check_active(seat)
-        self._require(seat != row.provider, "ledger: own entry")
+        require(seat != row.provider, "ledger: own entry")
         mandate = self.alliance.has_role(row.scope, seat, CONFIRMER)
-        self._require(seat == row.receiver or mandate, "ledger: not a confirmer")
+        require(seat == row.receiver or mandate, "ledger: not a confirmer")
 
     def _check_active(self, seat: int) -> None:
-        self._require(seat in self.alliance.active, "ledger: no active seat")
+        require(seat in self.alliance.active, "ledger: no active seat")
 
     def _check_place(self, scope: int, skill: int) -> None:
-        self._require(skill <= MAX_SKILL, "ledger: skill too large")
-        self._require(scope in self.alliance.scopes, "ledger: no such scope")
-
-    @staticmethod
-    def _require(condition: bool, reason: str) -> None:
-        if not condition:
-            raise Refused(reason)
+        require(skill <= MAX_SKILL, "ledger: skill too large")
+        require(scope in self.alliance.scopes, "ledger: no such scope")

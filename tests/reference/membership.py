@@ -8,6 +8,8 @@ Units: times in UTC seconds. Source: contracts/membership/{Membership,Scopes}.vy
 from collections import defaultdict
 from dataclasses import dataclass
 
+from tests.reference.refusal import Refused, require
+
 PERSON, ORGANISATION = 1, 2
 ACTIVE, LEFT = 1, 2
 ALLIANCE, PLACE, GUILD, FUNCTION, PUBLIC_BODY, ECOSYSTEM = range(1, 7)
@@ -58,16 +60,6 @@ def pack(layout, **fields):
 def largest(layout):
     """The greatest content of each field."""
     return {name: (1 << width) - 1 for name, _, width in layout}
-
-
-class Refused(Exception):
-    """The contract would revert with this text."""
-
-
-def require(condition, reason):
-    """Refuse with `reason` unless the condition holds."""
-    if not condition:
-        raise Refused(reason)
 
 
 @dataclass
