@@ -11,6 +11,8 @@ PYTHONS := python3.12 python3.11 python3 python python3.13
 # ape finds the vyper compiler and anvil on PATH only.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/.tools/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE ?= 1
+# ape-vyper's settings class makes every ape command print it.
+export PYTHONWARNINGS ?= ignore:Field 'import_remapping' has an incomplete definition
 ifdef REQUIRE_ALL
 export REQUIRE_ALL
 endif
