@@ -14,6 +14,7 @@ if find_spec("sha3") is not None:
     os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 if TYPE_CHECKING:
+    from cosmolocal.alliance import Alliance as Alliance
     from cosmolocal.chain import Chain as Chain
     from cosmolocal.chain import Receipt as Receipt
     from cosmolocal.chain import Simulation as Simulation
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Alliance": "cosmolocal.alliance",
     "Chain": "cosmolocal.chain",
     "CosmolocalError": "cosmolocal.errors",
     "KeystoreSigner": "cosmolocal.signers",

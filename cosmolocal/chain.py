@@ -147,6 +147,8 @@ class Chain(ChainView):
         """
         pairs = [(self._task(step), step) for step in steps]
         tasks = [task for task, _ in pairs]
+        if len({task.intent for task in tasks}) < len(tasks):
+            raise BadInput("two steps are the same", next_step="Give each a name of its own.")
         with self.journal.locked():
             self._recall(tasks)
             self._sign([pair for pair in pairs if not pair[0].entries])
@@ -200,11 +202,11 @@ class Chain(ChainView):
         return task
 
     def _recall(self, tasks: Sequence[Task]) -> None:
-        """Find what the journal has for these steps: the mined transaction, or all open ones."""
+        """Find what the journal has for these steps: the one that succeeded, or all open ones."""
         for task in tasks:
             known = self.journal.of_intent(task.intent)
-            mined = [entry for entry in known if entry.state == "mined"]
-            task.entries = mined or [entry for entry in known if entry.state == "signed"]
+            done = [entry for entry in known if entry.state == "mined" and entry.status == 1]
+            task.entries = done or [entry for entry in known if entry.state == "signed"]
 
     def _sign(self, pairs: Sequence[tuple[Task, Step]]) -> None:
         """Sign each step once and write it down."""

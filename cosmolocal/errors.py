@@ -305,6 +305,10 @@ class MembershipBalanceOfNobody(ContractError, reason="membership: balance of no
     """Give a real account instead of the zero address."""
 
 
+class MembershipZeroAddress(ContractError, reason="membership: zero address"):
+    """Give a real account instead of the zero address."""
+
+
 # Scopes
 
 

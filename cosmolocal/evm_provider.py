@@ -16,11 +16,12 @@ from web3.types import RPCEndpoint, RPCResponse
 
 from cosmolocal import codec
 from cosmolocal.evm import CHAIN_ID, Evm, Json, Refusal, Reverted
+from cosmolocal.rpc import REVERT_CODE
 
 # Bounds the work on one block; a batch of sends longer than this makes several blocks.
 _TRANSACTIONS_PER_BLOCK = 50
 _TIP_WEI = 10**9
-_REVERT_CODE, _REFUSAL_CODE, _NO_METHOD_CODE = 3, -32000, -32601
+_REFUSAL_CODE, _NO_METHOD_CODE = -32000, -32601
 
 
 class EvmProvider(JSONBaseProvider):
@@ -77,7 +78,7 @@ class EvmProvider(JSONBaseProvider):
                 raise
             return _error(_NO_METHOD_CODE, f"the in-process chain has no method {error}")
         except Reverted as error:
-            return _error(_REVERT_CODE, str(error), codec.as_hex(error.data))
+            return _error(REVERT_CODE, str(error), codec.as_hex(error.data))
         except Refusal as error:
             return _error(_REFUSAL_CODE, str(error))
         return answer if _is_error(answer) else _result(answer)

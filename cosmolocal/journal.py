@@ -12,6 +12,7 @@ Lines: `signed` (intent, label, account, nonce, raw bytes, hash), then one of `m
 Errors: `JournalDamaged`; nothing has been sent when it is raised.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -73,7 +74,9 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, Entry] = {}  # by hash
+        self._by_intent: dict[str, list[str]] = {}
+        self._open: set[str] = set()
         self._read_to = 0
         self._mutex = threading.RLock()
         self._file: BinaryIO | None = None
@@ -99,15 +102,12 @@ class Journal:
 
     def of_intent(self, intent: str) -> list[Entry]:
         """List the transactions of one step: several if fees were raised or the node refused."""
-        return [entry for entry in self._entries.values() if entry.intent == intent]
+        return [self._entries[hash_] for hash_ in self._by_intent.get(intent, ())]
 
     def unsettled(self, account: str | None = None) -> list[Entry]:
         """List what was signed and has no known outcome."""
-        return [
-            entry
-            for entry in self._entries.values()
-            if entry.state == "signed" and account in (None, entry.account)
-        ]
+        found = (entry for hash_, entry in self._entries.items() if hash_ in self._open)
+        return [entry for entry in found if account in (None, entry.account)] if self._open else []
 
     def sign(self, entries: Sequence[Entry]) -> None:
         """Remember signed transactions; on disk when this returns."""
@@ -132,8 +132,8 @@ class Journal:
         try:
             file.seek(self._read_to)
             file.truncate()
-            file.write(data)
-            file.flush()
+            if file.write(data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
         except OSError as error:
             raise JournalDamaged(f"cannot write {self.path}: {error}") from error
@@ -168,11 +168,14 @@ class Journal:
         if line.get("v", VERSION) != VERSION:
             raise JournalDamaged(f"{self.path} was written by a newer version of this package")
         if line["state"] == "signed":
-            known = {key: line[key] for key in _SIGNED_KEYS}
-            self._entries[line["hash"]] = Entry(**known)
+            entry = Entry(**{key: line[key] for key in _SIGNED_KEYS})
+            self._entries[entry.hash] = entry
+            self._by_intent.setdefault(entry.intent, []).append(entry.hash)
+            self._open.add(entry.hash)
         else:
             outcome = {key: line[key] for key in ("state", "block", "block_hash", "status")}
             self._entries[line["hash"]] = replace(self._entries[line["hash"]], **outcome)
+            self._open.discard(line["hash"])
 
 
 _SIGNED_KEYS = ("intent", "label", "account", "nonce", "raw", "hash", "state")

@@ -15,6 +15,7 @@ from web3.exceptions import ContractCustomError, ContractLogicError, ContractPan
 from cosmolocal import errors
 from cosmolocal.calls import Call
 from cosmolocal.errors import ContractError, CosmolocalError, NodeRefused
+from cosmolocal.rpc import REVERT_CODE, is_tester_refusal, tester_error
 
 _ERROR_SELECTOR = bytes.fromhex("08c379a0")  # Error(string)
 _PANIC_SELECTOR = bytes.fromhex("4e487b71")  # Panic(uint256)
@@ -24,7 +25,6 @@ _PANICS = {
     0x12: "division by zero",
     0x32: "index out of bounds",
 }
-_GETH_REVERT_CODE = 3
 _TEXT = re.compile(r"(?:execution )?reverted(?:: ?(.*))?", re.IGNORECASE | re.DOTALL)
 _HEX = re.compile(r"0x[0-9a-fA-F]*")
 
@@ -35,10 +35,9 @@ def explained(error: Exception, call: Call, *, tx_hash: str | None = None) -> Ex
         return _of_node(error, call, tx_hash)
     if isinstance(error, ContractPanicError | ContractCustomError | ContractLogicError):
         return refusal(call, _data(error.data), str(error.message or ""), tx_hash=tx_hash)
-    if type(error).__name__ == "TransactionFailed":  # eth-tester is not always installed
-        said = error.args[0] if error.args else ""
-        data, text = (said, "") if isinstance(said, bytes) else (_data(said), str(said))
-        return refusal(call, data, text, tx_hash=tx_hash)
+    if is_tester_refusal(error):
+        said = tester_error(error)
+        return refusal(call, _data(said["data"]), said["message"], tx_hash=tx_hash)
     return error
 
 
@@ -73,7 +72,7 @@ def _of_node(error: NodeRefused, call: Call, tx_hash: str | None) -> CosmolocalE
         return errors.NotEnoughFunds(f"{text} (for {call.label})")
     data = _data(error.data)
     out_of_gas = "out of gas" in lower or "outofgas" in lower
-    if data or "revert" in lower or out_of_gas or error.code == _GETH_REVERT_CODE:
+    if data or "revert" in lower or out_of_gas or error.code == REVERT_CODE:
         return refusal(call, data, text, tx_hash=tx_hash)
     return error
 
