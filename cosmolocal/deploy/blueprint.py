@@ -15,7 +15,8 @@ from eth_utils.address import is_hex_address
 from pydantic import Field
 
 from cosmolocal.deploy.consistency import CHAMBERS, ROLES
-from cosmolocal.deploy.description import Description, Mandates, Proposals, Seat
+from cosmolocal.deploy.description import Description, Mandates, Proposals, Scope, Seat
+from cosmolocal.deploy.source import Location
 from cosmolocal.deploy.words import Count, Strictly, moment
 from cosmolocal.errors import BadInput
 from cosmolocal.privacy import public_hash
@@ -115,6 +116,18 @@ def throwaway_signer(description: Description, name: str) -> LocalSigner:
     raise BadInput(f"no seat with a throw-away key is called {name!r}")
 
 
+def seat_numbers(description: Description) -> dict[str, int]:
+    """Number the seats by name, in the order in which a deployment grants them."""
+    granted = (seat.name for _, seats in _batches(description) for seat in seats)
+    return {name: number for number, name in enumerate(granted, start=1)}
+
+
+def scope_numbers(description: Description) -> dict[str, int]:
+    """Number the scopes below the alliance by name, in the order in which they are founded."""
+    below = (scope.name for _, scope in _by_level(description))
+    return {name: number for number, name in enumerate(below, start=ROOT + 1)}
+
+
 def settle(
     description: Description, *, deployer: ChecksumAddress, chain_id: int, now: int
 ) -> Blueprint:
@@ -140,11 +153,8 @@ class _Settlement:
                 "the first season has not begun",
                 next_step="Set `season.start` to `now` or a past date, or deploy later.",
             )
-        self.batches = list(_batches(description))
-        self.seat_ids = dict(self._numbered())
-        # Level by level: scopes of one level do not depend on each other and can be sent together.
-        self.tree = sorted(description.walk(), key=lambda found: len(found[0]))
-        self.scope_ids = {scope.name: ROOT + i for i, (_, scope) in enumerate(self.tree, start=1)}
+        self.tree = _by_level(description)
+        self.seat_ids, self.scope_ids = seat_numbers(description), scope_numbers(description)
 
     def blueprint(self) -> Blueprint:
         described = self.description
@@ -170,17 +180,9 @@ class _Settlement:
             season_allowance=described.ledger.season_allowance,
         )
 
-    def _numbered(self) -> Iterator[tuple[str, int]]:
-        """Yield each seat's name with its number, in the order in which they are granted."""
-        number = 0
-        for _, seats in self.batches:
-            for seat in seats:
-                number += 1
-                yield seat.name, number
-
     def _seat_batches(self) -> Iterator[SeatBatch]:
         first = 1
-        for kind, seats in self.batches:
+        for kind, seats in _batches(self.description):
             accounts = tuple(account_of(self.description, seat) for seat in seats)
             yield SeatBatch(kind=kind, first_seat=first, accounts=accounts)
             first += len(seats)
@@ -229,6 +231,11 @@ class _Settlement:
 def in_batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """Cut a sequence into parts of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _by_level(description: Description) -> list[tuple[Location, Scope]]:
+    """Order scopes by depth: those of one level do not depend on each other."""
+    return sorted(description.walk(), key=lambda found: len(found[0]))
 
 
 def _batches(description: Description) -> Iterator[tuple[int, Sequence[Seat]]]:

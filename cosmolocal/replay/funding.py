@@ -205,6 +205,7 @@ class FundingReplay(Replay):
         known, number, amount = self._rounds[event["round_id"]], event["project"], event["amount"]
         name = f"project {number} of round {event['round_id']}"
         project = known.projects[number]
+        self._require_settled(event)
         self.expect(f"payout of {name}", known.outcome.payouts[number], amount)
         self.expect(f"payee of {name}", project.payout_address, event["payout_address"])
         self.expect(f"former claim of {name}", None, project.claimed)
@@ -213,6 +214,7 @@ class FundingReplay(Replay):
 
     def _swept(self, event: Event) -> None:
         known = self._rounds[event["round_id"]]
+        self._require_settled(event)
         self.expect(f"sweep of round {event['round_id']}", known.rest, event["amount"])
         self._change(event, is_swept=True, paid=known.paid + event["amount"])
 
@@ -225,6 +227,10 @@ class FundingReplay(Replay):
         self.expect(name, known.sponsors[sponsor], event["amount"])
         sponsors = {**known.sponsors, sponsor: 0}
         self._change(event, sponsors=sponsors, paid=known.paid + event["amount"])
+
+    def _require_settled(self, event: Event) -> None:
+        if self._rounds[event["round_id"]].final is None:
+            self.expect(f"count of round {event['round_id']}", "open", event.name)
 
     def _change(self, event: Event, **changes: Any) -> RoundState:
         after = replace(self._rounds[event["round_id"]], **changes)

@@ -17,7 +17,7 @@ from cosmolocal.units import BPS
 
 WORK = 3
 PENDING, CONFIRMED, DISPUTED, REJECTED = 1, 2, 3, 4
-GENESIS_HEAD = bytes(32)
+NO_ENTRY = bytes(32)
 
 # Types of what an entry's id hashes.
 _ID_TYPES = ("bytes32", "uint256", "address", *("uint256",) * 7, "bytes32")
@@ -163,7 +163,7 @@ class LedgerReplay(Replay):
             recorded_at=event.timestamp,
             evidence=event["evidence"],
         )
-        head = self.heads.get(scope, GENESIS_HEAD)
+        head = self.heads.get(scope, NO_ENTRY)
         number = entry_id(head, self._chain_id, event.address, entry)
         self.expect(f"entry before 0x{number.hex()}", head.hex(), event["previous"].hex())
         self.expect("id of an entry", number.hex(), event["entry"].hex())

@@ -6,7 +6,6 @@ Source: contracts/membership/ for the layout of the words and the meaning of eac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from eth_typing import ChecksumAddress
 
@@ -101,7 +100,6 @@ class MembershipReplay(Replay):
 
     domain = "membership"
     owned = ("Membership", "Scopes")
-    ignored: ClassVar[frozenset[tuple[str, str]]] = frozenset({("Membership", "Locked")})
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,12 +108,14 @@ class MembershipReplay(Replay):
         self.scopes: dict[int, ScopeState] = {}
         self.mandates: dict[tuple[int, int], MandateState] = {}
         self.seat_of: dict[ChecksumAddress, int] = {}  # an account never changes its seat
+        self._unlocked: set[int] = set()
         self._counts = {PERSON: 0, ORGANISATION: 0}
 
     def handlers(self) -> Handlers:
         """Map each event to its method."""
         return {
             ("Membership", "Transfer"): self._moved,
+            ("Membership", "Locked"): self._locked,
             ("Membership", "SeatsGranted"): self._granted,
             ("Membership", "SeatRestored"): self._restored,
             ("Membership", "SeatLeft"): self._left,
@@ -129,6 +129,7 @@ class MembershipReplay(Replay):
 
     def state(self) -> MembershipState:
         """Freeze what was taken in."""
+        self.expect("seats without a lock", [], sorted(self._unlocked))
         return MembershipState(
             seats=self.seats,
             history=self.history,
@@ -140,15 +141,18 @@ class MembershipReplay(Replay):
 
     def _moved(self, event: Event) -> None:
         """Take in the ERC-721 event: from nobody when a seat is taken, to nobody when left."""
+        seat, known = event["token_id"], self.seats.get(event["token_id"])
         if event["sender"] == ZERO_ADDRESS:
-            seat = event["token_id"]
-            # A new seat's kind comes with its batch.
-            kind = self.seats[seat].kind if seat in self.seats else 0
+            kind = known.kind if known else 0  # that of a new seat comes with its batch
             self.seats[seat] = SeatState(event["receiver"], kind, ACTIVE, event.timestamp)
             self.seat_of[event["receiver"]] = seat
+            self._unlocked.add(seat)
         else:
-            known = self.seats[event["token_id"]]
-            self.expect(f"account of seat {event['token_id']}", known.account, event["sender"])
+            self.expect(f"account of seat {seat}", self.seats[seat].account, event["sender"])
+            self.seats[seat] = replace(self.seats[seat], status=LEFT)
+
+    def _locked(self, event: Event) -> None:
+        self._unlocked.remove(event["token_id"])
 
     def _granted(self, event: Event) -> None:
         numbers = range(event["first_seat"], event["first_seat"] + event["count"])
@@ -163,7 +167,7 @@ class MembershipReplay(Replay):
 
     def _left(self, event: Event) -> None:
         known = self._known(event)
-        self.seats[event["seat"]] = replace(known, status=LEFT)
+        self.expect(f"status of seat {event['seat']}", known.status, LEFT)
         self._count(event, known.kind, -1)
 
     def _known(self, event: Event) -> SeatState:

@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rebuild every figure from events alone and compare it with the chain, to the last unit.
+
+Events and storage are taken at the same block. A figure that differs, or an event that contradicts
+another one, is listed. What storage holds no longer (a lane that was used again) has to read empty.
+
+Not compared: what came into the treasury of a token other than ETH; only that token's events tell.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import isqrt
+from typing import Any, NamedTuple
+
+from pydantic import Field
+from web3.contract.contract import Contract
+
+from cosmolocal.alliance import Alliance
+from cosmolocal.chain import Function
+from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
+from cosmolocal.domain import Frozen
+from cosmolocal.events import Event
+from cosmolocal.membership import Seasons
+from cosmolocal.reader import Reader
+from cosmolocal.replay import funding, governance, ledger, membership, treasury
+from cosmolocal.replay.base import Difference, Ownership
+from cosmolocal.units import ZERO_ADDRESS, BlockNumber
+
+DOMAINS = ("membership", "ledger", "governance", "treasury", "funding")
+
+
+class DomainCheck(Frozen):
+    """How much of one domain was compared, and how much of it differs."""
+
+    domain: str
+    compared: int = Field(ge=0, description="figures of storage")
+    different: int = Field(ge=0, description="figures, and events that contradict each other")
+
+
+class Verification(Frozen):
+    """The outcome, at one block."""
+
+    block: BlockNumber
+    block_hash: str
+    events: int = Field(ge=0, description="how many were replayed")
+    checks: tuple[DomainCheck, ...]
+    differences: tuple[str, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether something was compared in every domain, and nothing differs."""
+        return not self.differences and all(check.compared for check in self.checks)
+
+
+Figure = tuple[str, Any, Function]
+
+
+class Check(NamedTuple):
+    """One figure: what the events give, and where storage has it."""
+
+    domain: str
+    figure: str
+    rebuilt: Any
+    function: Function
+
+
+def verify(
+    alliance: Alliance, *, events: Sequence[Event] | None = None, block: int | None = None
+) -> Verification:
+    """Verify an alliance at a block, by default the newest; `events` stands in for the chain's."""
+    view = alliance.chain.at(block)
+    told = alliance.events(view.block) if events is None else events
+    comparison = _Comparison(alliance, view, told)
+    checks = list(comparison.checks())
+    stored = view.batch([check.function for check in checks])
+    differences = [
+        *comparison.contradictions(),
+        *(
+            Difference(check.domain, check.figure, check.rebuilt, found)
+            for check, found in zip(checks, stored, strict=True)
+            if check.rebuilt != found
+        ),
+    ]
+    return Verification(
+        block=view.block,
+        block_hash=view.block_hash,
+        events=len(told),
+        checks=_summary(checks, differences),
+        differences=tuple(map(str, differences)),
+    )
+
+
+def _summary(checks: Sequence[Check], differences: Sequence[Difference]) -> tuple[DomainCheck, ...]:
+    compared = Counter(check.domain for check in checks)
+    different = Counter(difference.domain for difference in differences)
+    return tuple(
+        DomainCheck(domain=name, compared=compared[name], different=different[name])
+        for name in DOMAINS
+    )
+
+
+class _Comparison:
+    """The states rebuilt from events, beside the contracts that hold the same figures."""
+
+    def __init__(self, alliance: Alliance, view: Reader, events: Sequence[Event]) -> None:
+        self.events, self.now = events, view.timestamp
+        self.broken: list[Difference] = []
+        self.contracts: Mapping[str, Contract] = alliance.contracts
+        self.seasons: Seasons = alliance.membership.seasons
+        governor = self.contracts["QuadraticGovernor"].functions
+        self.base, self.unit, self.cap, self.allowance = view.batch(
+            [
+                governor.BASE_CREDITS(),
+                governor.BONUS_UNIT(),
+                governor.BONUS_CAP(),
+                self.contracts["ContributionLedger"].functions.SEASON_ALLOWANCE(),
+            ]
+        )
+        chain_id = alliance.chain.chain_id
+        self.membership = membership.replay(events)
+        self.ledger = ledger.replay(events, chain_id=chain_id)
+        self.governance = governance.replay(events, chain_id=chain_id)
+        self.treasury = treasury.replay(events)
+        self.funding = funding.replay(events)
+
+    def checks(self) -> Iterator[Check]:
+        """List every figure that storage has."""
+        sources = {
+            "membership": (self._roll, self._scopes),
+            "ledger": (self._ledger,),
+            "governance": (self._rules, self._proposals, self._ballots, self._timelock),
+            "treasury": (self._treasury,),
+            "funding": (self._rounds,),
+        }
+        for domain, parts in sources.items():
+            for part in parts:
+                try:
+                    for figure, rebuilt, function in part():
+                        yield Check(domain, figure, rebuilt, function)
+                except LookupError as missing:  # the events speak of what they never made
+                    self.broken.append(Difference(domain, "figures after", None, str(missing)))
+
+    def contradictions(self) -> Iterator[Difference]:
+        """List what the events say against each other, or leave out."""
+        yield from self.broken
+        for state in (self.membership, self.ledger, self.governance, self.treasury, self.funding):
+            yield from state.contradictions
+        yield from self._budgets()
+        yield from self._clock()
+
+    def _budgets(self) -> Iterator[Difference]:
+        """Compute every frozen budget again from the recognition of the season before."""
+        for (seat, season), meter in self.governance.meters.items():
+            budget = self.base + min(self.cap, isqrt(meter.recognition // self.unit))
+            if budget != meter.budget:
+                name = f"budget of seat {seat} in season {season}"
+                yield Difference("governance", name, budget, meter.budget)
+
+    def _clock(self) -> Iterator[Difference]:
+        """Put every season that an event names beside the clock."""
+        for event in self.events:
+            if event.name == "EntryConfirmed":
+                due, domain = self.seasons.at(event.timestamp), "ledger"
+            elif event.name == "ProposalTyped":
+                start = self.governance.proposals[event["proposalId"]].start
+                due, domain = self.seasons.at(start or event.timestamp), "governance"
+            else:
+                continue
+            if due != event["season"]:
+                name = f"season of {event.name} in block {event.block}"
+                yield Difference(domain, name, due, event["season"])
+
+    def _roll(self) -> Iterator[Figure]:
+        state, call = self.membership, self.contracts["Membership"].functions
+        yield "seat_count", len(state.seats), call.seat_count()
+        yield "totalSupply", sum(state.active_at(self.now)), call.totalSupply()
+        for seat, known in state.seats.items():
+            yield f"account of seat {seat}", known.account, call.holder(seat)
+            yield f"word of seat {seat}", known.word(seat), call.standing(known.account)
+        for changed_at in state.history:
+            for moment in (changed_at - 1, changed_at):
+                if moment < self.now:
+                    counts = state.active_at(moment)
+                    yield f"active seats at {moment}", counts, call.active_at(moment)
+        yield from self._ownership("Membership", state.ownership["Membership"])
+
+    def _scopes(self) -> Iterator[Figure]:
+        state, call = self.membership, self.contracts["Scopes"].functions
+        yield "scope_count", len(state.scopes), call.scope_count()
+        for number, scope in state.scopes.items():
+            fields = ("parent", "kind", "depth", "founded_at")
+            rebuilt = {name: getattr(scope, name) for name in fields}
+            yield f"scope {number}", rebuilt, call.scope(number)
+        for (scope_id, seat), mandate in state.mandates.items():
+            name = f"seat {seat} in scope {scope_id}"
+            yield f"{name}: joined_at", mandate.joined_at, call.joined_at(scope_id, seat)
+            for role, end in enumerate(mandate.role_ends, start=1):
+                yield f"{name}: end of role {role}", end, call.role_until(scope_id, seat, role)
+        yield from self._ownership("Scopes", state.ownership["Scopes"])
+
+    def _ledger(self) -> Iterator[Figure]:
+        state, call = self.ledger, self.contracts["ContributionLedger"].functions
+        present = self.seasons.at(self.now)
+        for entry, row in state.entries.items():
+            yield f"word of entry 0x{entry.hex()}", row.word, call.entry_word(entry)
+        for scope in self.membership.scopes:
+            head = state.heads.get(scope, ledger.NO_ENTRY)
+            yield f"head of scope {scope}", head, call.head(scope)
+        for (scope, skill), weight in state.weights.items():
+            name = f"weight of skill {skill} in scope {scope}"
+            yield name, weight, call.weight_bps(scope, skill)
+        for seat, season in state.lanes:
+            earned = state.stored(seat, season).earned
+            name = f"recognition of seat {seat} in season {season}"
+            yield name, earned, call.recognition(seat, season)
+        for seat in self.membership.seats:
+            left = self.allowance - state.stored(seat, present).given
+            yield f"allowance of seat {seat}", left, call.allowance_left(seat)
+
+    def _rules(self) -> Iterator[Figure]:
+        state, call = self.governance, self.contracts["ProposalRules"].functions
+        types = {proposal_type for proposal_type, _ in state.rules}
+        yield "type_count", len(types), call.type_count()
+        for (number, version), rule in state.rules.items():
+            yield f"rule {number}, version {version}", rule, call.rule(number, version)
+        for number in types:
+            versions = [version for known, version in state.rules if known == number]
+            yield f"latest version of rule {number}", max(versions), call.latest(number)
+        yield "owner of ProposalRules", state.rules_owner, call.owner()
+
+    def _proposals(self) -> Iterator[Figure]:
+        state, call = self.governance, self.contracts["QuadraticGovernor"].functions
+        yield "proposalCount", len(state.proposals), call.proposalCount()
+        yield "guardian", state.guardian, call.guardian()
+        yield "guardian_until", state.guardian_until, call.guardian_until()
+        for number, p in state.proposals.items():
+            name, tally = f"proposal {p.number}", p.tally
+            persons, _ = self.membership.active_at(p.start - 1)
+            votes = (tally.votes_against, tally.votes_for, tally.abstain)
+            yield f"number of {name}", p.number, call.proposal_number(number)
+            yield f"state of {name}", state.state_of(p, self.now, persons), call.state(number)
+            yield f"votes of {name}", votes, call.proposalVotes(number)
+            yield f"start of {name}", p.start - 1, call.proposalSnapshot(number)
+            yield f"end of {name}", p.end - 1, call.proposalDeadline(number)
+            yield f"eta of {name}", p.eta, call.proposalEta(number)
+            yield f"proposer of {name}", p.proposer, call.proposalProposer(number)
+
+    def _ballots(self) -> Iterator[Figure]:
+        state, call = self.governance, self.contracts["QuadraticGovernor"].functions
+        for proposal_id, seat in state.ballots:
+            name = f"ballot of seat {seat} on proposal {state.proposals[proposal_id].number}"
+            ballot = state.stored_ballot(proposal_id, seat)
+            receipt = (ballot.side, ballot.votes, ballot.revision)
+            yield name, receipt, call.receipt(proposal_id, seat)
+        for (seat, season), meter in state.meters.items():
+            if state.held[seat, season % 2, 0] == season:
+                name = f"credits of seat {seat} in season {season}"
+                yield name, (meter.budget, meter.spent), call.credits(seat, season)
+
+    def _timelock(self) -> Iterator[Figure]:
+        state, call = self.governance.timelock, self.contracts["Timelock"].functions
+        yield "getMinDelay", state.min_delay, call.getMinDelay()
+        known = {role_id(name) for name in GOVERNOR_ROLES} | {ADMIN_ROLE}
+        central = {self.contracts[name].address for name in ("QuadraticGovernor", "Timelock")}
+        named = state.roles | state.past_roles | set(product(known, central))
+        for role, account in named:
+            name = f"role 0x{role.hex()} of {account}"
+            yield name, (role, account) in state.roles, call.hasRole(role, account)
+        for operation, ready_at in state.operations.items():
+            yield f"operation 0x{operation.hex()}", ready_at, call.getTimestamp(operation)
+
+    def _treasury(self) -> Iterator[Figure]:
+        state, call = self.treasury, self.contracts["Treasury"].functions
+        yield "ETH held", state.balance, call.balance_of(ZERO_ADDRESS)
+        yield "owner of Treasury", state.ownership.owner, call.owner()
+
+    def _rounds(self) -> Iterator[Figure]:
+        state, call = self.funding, self.contracts["RetroFunding"].functions
+        yield "round_count", len(state.rounds), call.round_count()
+        yield "owner of RetroFunding", state.owner, call.owner()
+        for token in {r.terms["token"] for r in state.rounds.values()}:
+            yield f"held of {token}", state.held(token), call.held(token)
+        for number, r in state.rounds.items():
+            name = f"round {number}"
+            yield f"terms of {name}", r.terms, call.terms(number)
+            yield f"state of {name}", r.state_at(self.now), call.state(number)
+            yield f"pot of {name}", r.pot, call.pot(number)
+            yield f"paid of {name}", r.paid, call.paid(number)
+            yield f"votes of {name}", r.outcome.total_votes, call.total_votes(number)
+            yield f"projects of {name}", len(r.projects), call.project_count(number)
+            for sponsor, given in r.sponsors.items():
+                yield f"gift of {sponsor} to {name}", given, call.sponsored(number, sponsor)
+            yield from self._projects(number, r)
+
+    def _projects(self, number: int, r: funding.RoundState) -> Iterator[Figure]:
+        call, outcome = self.contracts["RetroFunding"].functions, r.outcome
+        for p, project in r.projects.items():
+            name = f"project {p} of round {number}"
+            names = ("seat", "payout_address", "status")
+            application = {field: getattr(project, field) for field in names}
+            yield name, application, call.application(number, p)
+            yield f"applicant of {name}", p, call.project_of(number, project.seat)
+            yield f"votes of {name}", outcome.votes[p], call.votes(number, p)
+            yield f"payout of {name}", outcome.payouts[p], call.payout(number, p)
+            yield f"claim of {name}", project.claimed is not None, call.is_claimed(number, p)
+        for seat, ballot in r.ballots.items():
+            rebuilt = funding.ballot_hash(ballot)
+            name = f"ballot of seat {seat} in round {number}"
+            yield name, rebuilt, call.ballot_hash(number, seat)
+
+    def _ownership(self, contract: str, known: Ownership) -> Iterator[Figure]:
+        call = self.contracts[contract].functions
+        yield f"owner of {contract}", known.owner, call.owner()
+        yield f"sealed of {contract}", known.sealed, call.sealed()
