@@ -8,7 +8,7 @@ vyper 0.4.3 lets a function without a result stand for one that returns somethin
 import pytest
 
 from scripts.artifacts import compiled, deployables
-from tests.gates.vyper_source import ROOT, Source, vy_ast
+from tests.gates.vyper_source import Source, vy_ast
 
 
 def face(abi):
