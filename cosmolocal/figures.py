@@ -47,10 +47,18 @@ class RoundFigures(_Figures):
 
     pot: TokenAmount
     paid: TokenAmount
-    dust: TokenAmount = Field(description="swept back to the treasury")
+    dust: TokenAmount = Field(description="left by rounding down, swept to the treasury")
     ballots: int
-    rejected: tuple[str, ...] = Field(description="projects that the reviewers kept out")
+    rejected: tuple[str, ...] = Field(
+        default=(), description="projects that the reviewers kept out"
+    )
     projects: tuple[ProjectFigures, ...]
+
+
+class ReplayedRound(RoundFigures):
+    """A round played again from a table of ballots."""
+
+    verified: bool = Field(description="events, storage and table agree on every figure")
 
 
 class VoiceFigures(_Figures):

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All commands together."""
+
+from typing import Annotated
+
+import typer
+
+from cosmolocal import __version__
+from cosmolocal.cli import funding, governance, ledger, membership, treasury
+from cosmolocal.cli.common import READ, SEND, command
+from cosmolocal.cli.deploy import deploy
+from cosmolocal.cli.doctor import doctor
+
+app = typer.Typer(
+    help="An alliance in a box: decide, hold, remember and reward together.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they would print local variables, keys among them
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Take the options in front of every command."""
+
+
+command(app, options=SEND)(deploy)
+command(app, options=(*READ, "account"))(doctor)
+for domain in (membership, governance, treasury, ledger, funding):
+    app.add_typer(domain.app, name=domain.__name__.rpartition(".")[2])

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run of a command: its chain, alliance and key, the question before sending, and its end.
+
+Every error of the package ends here as a sentence and an exit code; nothing else is caught, so that
+a fault of the program shows as one.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from getpass import getpass
+from pathlib import Path
+from typing import Any, cast
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import to_checksum_address
+
+from cosmolocal.alliance import Alliance
+from cosmolocal.calls import Receipt
+from cosmolocal.chain import Chain
+from cosmolocal.cli import inputs, output
+from cosmolocal.cli.common import DEFAULT_RPC, Answer, Plan
+from cosmolocal.deploy.manifest import FOLDER
+from cosmolocal.domain import Action
+from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
+from cosmolocal.signers import KeystoreSigner, Signer, dev_signer, find_keystore
+from cosmolocal.units import from_units
+
+_DEV = "dev:"
+
+
+class NotConfirmed(UserFixable):
+    """Nobody agreed, so nothing was sent."""
+
+
+def run_command(
+    function: Callable[..., Answer | Plan], given: Mapping[str, Any], common: Mapping[str, Any]
+) -> int:
+    """Run a command to its end; return the exit code."""
+    session = Session(**common)
+    try:
+        answer = function(session, **given)
+        if isinstance(answer, Plan):
+            answer = session.carry_out(answer)
+    except CosmolocalError as error:
+        output.complain(error)
+        if session.json:
+            output.write_json(output.error_data(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.say("Interrupted.")
+        return 130
+    if answer.text:
+        output.say(answer.text, error=session.json)
+    if session.json:
+        output.write_json(answer.data)
+    else:
+        output.show(answer.data if answer.view is None else answer.view)
+    return answer.exit_code
+
+
+@dataclass(frozen=True)
+class Session:
+    """The common options of a run, and what they open when it is first used."""
+
+    inputs, output = inputs, output
+
+    json: bool = False
+    rpc: str = DEFAULT_RPC
+    manifest: Path | None = None
+    account: str | None = None
+    password_file: Path | None = None
+    yes: bool = False
+    dry_run: bool = False
+    no_input: bool = False
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The chain behind the node."""
+        return Chain.connect(self.rpc)
+
+    @cached_property
+    def alliance(self) -> Alliance:
+        """The alliance of the manifest."""
+        return Alliance.connect(self.chain, self.manifest_path())
+
+    @property
+    def now(self) -> int:
+        """Time of the newest block [UTC seconds]."""
+        return self.chain.at().timestamp
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The key that signs."""
+        path = self._keystore()
+        if path is None:
+            return dev_signer(str(self.account).removeprefix(_DEV))
+        return KeystoreSigner(path, self.password_file or self._ask_password)
+
+    @property
+    def address(self) -> ChecksumAddress:
+        """The account that would sign; a keystore tells its address without the password."""
+        path = self._keystore()
+        if path is None:
+            return self.signer.address
+        try:
+            return to_checksum_address(json.loads(path.read_bytes())["address"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KeyRefused(f"{path} tells no address: {error}") from error
+
+    def carry_out(self, plan: Plan) -> Answer:
+        """Simulate a plan, show it with its cost, ask, send it."""
+        signer = self.signer
+        simulation = plan.verb(signer=signer, simulate=True)
+        fee = simulation.gas_used * self._gas_price()
+        facts = plan.facts | {
+            "from": signer.address,
+            "chain": self.chain.chain_id,
+            "gas": f"{simulation.gas_used:,}",
+            "fee": f"about {from_units(fee, 18)} of the chain's currency",
+        }
+        self.announce(plan.sentence, facts)
+        if self.dry_run:
+            figures = {"gas_used": simulation.gas_used, "fee": str(fee)}
+            return Answer({"sent": False} | figures, "Dry run: nothing was sent.")
+        self.confirm("Send it?")
+        return sent(cast(Receipt, plan.verb(signer=signer)))
+
+    def proposal(self, what: str, actions: Sequence[Action], why: str | None) -> Plan:
+        """Plan to propose what only a vote may do."""
+        if why is None:
+            raise BadInput("a proposal needs a reason", next_step="Give --why TEXT.")
+        verb = partial(self.alliance.governance.propose, actions, inputs.commitment(why))
+        return Plan(f"Propose to {what}.", verb, {"why": why})
+
+    def name_of(self, address: str) -> str:
+        """Name a contract of the alliance; any other address stays one."""
+        names = {record.address: name for name, record in self.alliance.manifest.contracts.items()}
+        return names.get(to_checksum_address(address), address)
+
+    def text_of(self, description: str) -> str:
+        """Return the text behind a proposal's description, if it is kept here."""
+        said, _, _ = description.partition("#proposer=")
+        kept = None
+        if said.startswith("0x") and len(said) == 2 + inputs.WORD_DIGITS:
+            kept = inputs.open_texts().find(inputs.word(said))
+        return said if kept is None else kept
+
+    def announce(self, sentence: str, facts: Mapping[str, Any]) -> None:
+        """Say what is about to happen."""
+        output.say(sentence, output.record(facts))
+
+    def confirm(self, question: str) -> None:
+        """Return if somebody agrees."""
+        if self.yes:
+            return
+        if self.no_input or not output.is_interactive():
+            raise NotConfirmed("nobody confirmed, so nothing was sent", next_step="Add --yes.")
+        if output.ask(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+            raise NotConfirmed("you did not confirm, so nothing was sent")
+
+    def _keystore(self) -> Path | None:
+        """Find the file of `--account`; None for the throw-away key of a development chain."""
+        if self.account is None:
+            raise KeyRefused("no account to sign with", next_step="Name one with --account.")
+        if self.account.startswith(_DEV):
+            return None
+        path = Path(self.account)
+        return path if path.is_file() else find_keystore(self.account)
+
+    def _gas_price(self) -> int:
+        return int(str(self.chain.node.ask("eth_gasPrice")), 16)
+
+    def _ask_password(self) -> str:
+        if self.no_input or not output.is_interactive():
+            raise KeyRefused(
+                f"the password of {self.account} is missing",
+                next_step="Give --password-file FILE.",
+            )
+        return getpass(f"Password of {self.account}: ")
+
+    def manifest_path(self) -> Path:
+        """Return the manifest that was named, or the only one of this chain."""
+        if self.manifest is not None:
+            return self.manifest
+        folder = FOLDER / str(self.chain.chain_id)
+        found = sorted(folder.glob("*.json"))
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(path.stem for path in found)
+        raise BadInput(
+            f"{folder} holds more than one alliance: {names}"
+            if found
+            else f"no alliance in {folder}",
+            next_step="Name one with --manifest FILE.",
+        )
+
+
+def sent(receipt: Receipt) -> Answer:
+    """Answer with what a transaction did."""
+    events = [
+        {"event": event.name} | {name: output.digits(arg) for name, arg in event.args.items()}
+        for event in receipt.events
+    ]
+    return Answer(
+        {
+            "sent": True,
+            "tx_hash": receipt.tx_hash,
+            "block": receipt.block,
+            "gas_used": receipt.gas_used,
+            "fee": str(receipt.fee),
+            "events": events,
+        },
+        "Done.",
+    )
