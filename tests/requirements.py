@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cosmolocal.local import find_anvil
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
@@ -20,13 +22,6 @@ _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
     "npm": "install Node.js",
 }
-
-
-def find_anvil() -> Path | None:
-    """The anvil program: COSMOLOCAL_ANVIL, then the copy in `.tools`, then PATH."""
-    local = ROOT.glob(".tools/node_modules/@foundry-rs/anvil-*/bin/anvil")
-    candidates = [os.environ.get("COSMOLOCAL_ANVIL"), *local, shutil.which("anvil")]
-    return next((Path(found) for found in candidates if found), None)
 
 
 def require_tool(name: str) -> Path:
