@@ -21,6 +21,7 @@
     │   ├── NodeRefused             a JSON-RPC error that is no revert
     │   └── ChainReorganised        blocks that were read are no longer part of the chain
     ├── Replaced                    another transaction of the account took its place(exit code 1)
+    ├── NotAsDescribed              a deployment differs from its description     (exit code 1)
     └── OutcomeUnknown              sent, and not known whether it landed         (exit code 4)
 
 Every error has a `next_step`, a sentence that says what to do. A class of the catalogue is named
@@ -129,6 +130,12 @@ class ChainReorganised(NodeTrouble):
     """Blocks that were read are no longer part of the chain."""
 
     next_step = "Read again; ask for more confirmations if it happens often."
+
+
+class NotAsDescribed(CosmolocalError):
+    """What stands on the chain differs from the description it was deployed from."""
+
+    next_step = "Do not use these contracts; find out why, then deploy anew under another name."
 
 
 class Replaced(CosmolocalError):

@@ -4,7 +4,8 @@
 A step is signed and in the journal before it is sent, and in the manifest when it is mined. To
 resume is to apply again: what the journal knows is looked up on the chain and never sent twice.
 
-Errors: those of the chain; `BadInput` if manifest and description do not belong together.
+Errors: those of the chain; `BadInput` if manifest and description do not belong together;
+`NotAsDescribed` if the result differs from the description.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,8 @@ from cosmolocal.deploy.manifest import (
     slug,
 )
 from cosmolocal.deploy.steps import PlannedStep, Stage, stages
-from cosmolocal.errors import BadInput
+from cosmolocal.deploy.verify import verify
+from cosmolocal.errors import BadInput, NotAsDescribed
 from cosmolocal.journal import Journal
 from cosmolocal.signers import Signer
 
@@ -63,6 +65,7 @@ class _Deployment:
         progress: Progress,
     ) -> None:
         self.chain, self.signer, self.path, self.progress = chain, signer, path, progress
+        self.description = description
         self.manifest = _opened(path, description, chain, signer)
         self.blueprint = settle(
             description,
@@ -73,7 +76,7 @@ class _Deployment:
 
     def run(self) -> Manifest:
         """Go through all stages."""
-        if self.manifest.status in ("applied", "verified"):
+        if self.manifest.status == "verified":
             return self.manifest
         addresses = {name: r.address for name, r in self.manifest.contracts.items()}
         for stage in stages(self.blueprint, addresses):
@@ -81,7 +84,7 @@ class _Deployment:
                 if step.is_creation and receipt.contract_address:
                     addresses[step.contract] = receipt.contract_address
                 self._record(step, receipt)
-        return self._save(status="applied")
+        return self._verified(self._save(status="applied"))
 
     def _send(self, stage: Stage, addresses: dict[str, ChecksumAddress]) -> list[Receipt]:
         """Send the steps of one stage; those sent before come back with their receipts."""
@@ -118,6 +121,13 @@ class _Deployment:
         steps = (*self.manifest.steps, record)
         self._save(status="applying", contracts=contracts, steps=steps)
         self.progress(step)
+
+    def _verified(self, manifest: Manifest) -> Manifest:
+        """Look at the result before anybody relies on it."""
+        comparison = verify(self.description, self.chain, manifest)
+        if not comparison.is_as_described:
+            raise NotAsDescribed("\n".join(map(str, comparison.drift)))
+        return self._save(status="verified")
 
     def _save(self, **changes: Any) -> Manifest:
         self.manifest = self.manifest.model_copy(update=changes)

@@ -69,6 +69,8 @@ class TimelockReplay(Replay):
 
     def _revoked(self, event: Event) -> None:
         held = (event["role"], event["account"])
+        if held not in self.roles:
+            self.expect(f"role 0x{event['role'].hex()} of {event['account']}", None, "revoked")
         self.roles.discard(held)
         self.past_roles.add(held)
 

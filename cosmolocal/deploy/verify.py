@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compare what stands on a chain with its description: code, owners, powers, wiring, parameters.
+
+Code must be that of the artefacts, and behind it exactly the immutables that the description gives.
+What a vote has changed since shows as drift, line by line, like everything else that differs.
+
+Errors: `WrongChain`, `NoContract` if the deployment is not finished.
+"""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from eth_typing import ChecksumAddress
+from eth_utils.address import is_checksum_address
+from eth_utils.crypto import keccak
+
+from cosmolocal import artifacts, codec
+from cosmolocal.chain import Chain, Function
+from cosmolocal.deploy.blueprint import ROOT, Blueprint, settle
+from cosmolocal.deploy.description import Description
+from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.steps import ADMIN_ROLE, CONTRACTS, GOVERNOR_ROLES, role_id
+from cosmolocal.deploy.words import Count, Strictly
+from cosmolocal.events.reader import read_events
+from cosmolocal.reader import Reader
+from cosmolocal.replay.timelock import TimelockReplay
+from cosmolocal.units import BlockNumber
+
+OWNED = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
+"""Contracts with an owner, which is the timelock once the set-up is over."""
+SIGNING_VERSION = "1"
+"""Version of the governor's signing domain."""
+
+Claim = tuple[str, Any, Function]  # what, as described, where the chain has it
+Pair = tuple[str, Any, Any]  # what, as described, as found
+
+
+class Drift(Strictly):
+    """One thing that is not as described."""
+
+    subject: str
+    described: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: described {self.described}, found {self.found}"
+
+
+class Comparison(Strictly):
+    """What was compared at one block, and what differs."""
+
+    block: BlockNumber
+    compared: Count
+    drift: tuple[Drift, ...]
+
+    @property
+    def is_as_described(self) -> bool:
+        """Whether nothing differs."""
+        return not self.drift
+
+
+def verify(description: Description, chain: Chain, manifest: Manifest) -> Comparison:
+    """Compare an alliance on a chain with its description."""
+    manifest.check_chain(chain)
+    blueprint = settle(
+        description,
+        deployer=manifest.deployer,
+        chain_id=chain.chain_id,
+        now=manifest.started_at,
+    )
+    view, subject = chain.at(), _Subject(blueprint, chain, manifest)
+    claims = list(subject.claims())
+    found = view.batch([function for _, _, function in claims])
+    pairs = [
+        (what, due, _part(due, is_)) for (what, due, _), is_ in zip(claims, found, strict=True)
+    ]
+    pairs += [*subject.codes(view), *subject.told(view)]
+    return Comparison(
+        block=view.block,
+        compared=len(pairs),
+        drift=tuple(
+            Drift(subject=what, described=_text(due), found=_text(is_))
+            for what, due, is_ in pairs
+            if due != is_
+        ),
+    )
+
+
+class _Subject:
+    """One alliance, as its description has it, on one chain."""
+
+    def __init__(self, blueprint: Blueprint, chain: Chain, manifest: Manifest) -> None:
+        self.blueprint, self.chain = blueprint, chain
+        self.at = {name: manifest.address(name) for name in CONTRACTS}
+        self.first_block = manifest.first_block
+        self.call = {n: chain.contract(n, address).functions for n, address in self.at.items()}
+
+    def claims(self) -> Iterator[Claim]:
+        """List what the contracts must answer."""
+        for part in (self._owners, self._seats, self._scopes, self._mandates, self._rules):
+            yield from part()
+
+    def codes(self, view: Reader) -> Iterator[Pair]:
+        """Split each contract's code into program and immutables, and compare both."""
+        for name, address in self.at.items():
+            artifact, code = artifacts.load(name), view.code(address)
+            program = codec.as_bytes(artifact.runtime_bytecode)
+            whole = len(program) + artifact.immutables_bytes
+            yield f"{name}: hash of the program", keccak(program), keccak(code[: len(program)])
+            yield f"{name}: bytes of code", whole, len(code)
+            for path, slot in artifact.immutables.items():
+                start = len(program) + slot["offset"]
+                value = self._immutables[path.rpartition(".")[2].lstrip("_")]
+                packed = _packed(value, slot["length"])
+                yield f"{name}: {path}", packed, code[start : start + slot["length"]]
+
+    def told(self, view: Reader) -> Iterator[Pair]:
+        """Compare what only events tell: every holder of a role of the timelock, and charters."""
+        history = read_events(self.chain, first=self.first_block, last=view.block)
+        events = [event for event in history.events if event.address in self.at.values()]
+        replay = TimelockReplay()
+        replay.run(events)
+        governor, timelock = self.at["QuadraticGovernor"], self.at["Timelock"]
+        due = {(role_id(role), governor) for role in GOVERNOR_ROLES} | {(ADMIN_ROLE, timelock)}
+        yield "Timelock: holders of roles", _holders(due), _holders(replay.state().roles)
+        founded = (event for event in events if event.name == "ScopeFounded")
+        charters = {event["scope"]: event["charter"] for event in founded}
+        described = {scope.scope: scope.charter for scope in self.blueprint.scopes}
+        for scope, charter in ({ROOT: self.blueprint.charter} | described).items():
+            yield f"Scopes: charter of scope {scope}", charter, charters.get(scope)
+
+    @property
+    def _immutables(self) -> Mapping[str, Any]:
+        """What constructors must have set, by name."""
+        b = self.blueprint
+        return {
+            "GENESIS": b.genesis,
+            "SEASON_SECONDS": b.season_seconds,
+            "name": b.public_name,
+            "symbol": b.symbol,
+            "version": SIGNING_VERSION,
+            "name_hash": keccak(text=b.public_name),
+            "version_hash": keccak(text=SIGNING_VERSION),
+            "MEMBERSHIP": self.at["Membership"],
+            "SCOPES": self.at["Scopes"],
+            "LEDGER": self.at["ContributionLedger"],
+            "RULES": self.at["ProposalRules"],
+            "TIMELOCK": self.at["Timelock"],
+            "TREASURY": self.at["Treasury"],
+            "SEASON_ALLOWANCE": b.season_allowance,
+            "BASE_CREDITS": b.base_credits,
+            "BONUS_UNIT": b.bonus_unit,
+            "BONUS_CAP": b.bonus_cap,
+        }
+
+    def _owners(self) -> Iterator[Claim]:
+        timelock, deployer = self.at["Timelock"], self.blueprint.deployer
+        for name in OWNED:
+            yield f"{name}: owner", timelock, self.call[name].owner()
+        for name in ("Membership", "Scopes"):
+            yield f"{name}: sealed", True, self.call[name].sealed()
+        for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
+            held = self.call["Timelock"].hasRole(role, deployer)
+            yield f"Timelock: deployer holds 0x{role.hex()[:8]}…", False, held
+
+    def _seats(self) -> Iterator[Claim]:
+        """Look each founder up: its number, its kind, and that it has not left."""
+        call = self.call["Membership"]
+        for batch in self.blueprint.seats:
+            for seat, account in enumerate(batch.accounts, start=batch.first_seat):
+                yield f"Membership: holder of seat {seat}", account, call.holder(seat)
+                yield f"Membership: balance of seat {seat}", 1, call.balanceOf(account)
+
+    def _scopes(self) -> Iterator[Claim]:
+        call = self.call["Scopes"]
+        yield "Scopes: founded", 1 + len(self.blueprint.scopes), call.scope_count()
+        for s in self.blueprint.scopes:
+            due = {"parent": s.parent, "kind": s.kind, "depth": s.depth}
+            yield f"Scopes: scope {s.scope}", due, call.scope(s.scope)
+
+    def _mandates(self) -> Iterator[Claim]:
+        call = self.call["Scopes"]
+        for m in self.blueprint.mandates:
+            name = f"Scopes: end of role {m.role} of seat {m.seat} in scope {m.scope}"
+            yield name, m.until, call.role_until(m.scope, m.seat, m.role)
+
+    def _rules(self) -> Iterator[Claim]:
+        b, governor = self.blueprint, self.call["QuadraticGovernor"]
+        rules, rule = self.call["ProposalRules"], b.rule.model_dump()
+        yield "ProposalRules: version of type 0", 1, rules.latest(0)
+        yield "ProposalRules: rule of type 0", rule, rules.rule(0, 1)
+        yield "ProposalRules: types", 1, rules.type_count()
+        yield "Timelock: minimum delay", b.min_delay, self.call["Timelock"].getMinDelay()
+        yield "QuadraticGovernor: guardian", b.guardian, governor.guardian()
+        yield "QuadraticGovernor: guardian until", b.guardian_until, governor.guardian_until()
+
+
+def _packed(value: Any, length: int) -> bytes:
+    """Write an immutable as the compiler lays it out: a word, or the length and bytes of a text."""
+    if isinstance(value, int):
+        return value.to_bytes(length)
+    if isinstance(value, bytes):
+        return value
+    if is_checksum_address(value):
+        return codec.as_bytes(value).rjust(length, b"\0")
+    text = str(value).encode()
+    return (len(text).to_bytes(codec.WORD) + text).ljust(length, b"\0")
+
+
+def _part(due: Any, found: Any) -> Any:
+    """Leave out what a description does not say, such as when a scope was founded."""
+    return {key: found[key] for key in due} if isinstance(due, dict) else found
+
+
+def _holders(roles: AbstractSet[tuple[bytes, ChecksumAddress]]) -> list[str]:
+    return sorted(f"0x{role.hex()[:8]}… {account}" for role, account in roles)
+
+
+def _text(value: Any) -> str:
+    return codec.as_hex(value) if isinstance(value, bytes) else str(value)
