@@ -31,9 +31,11 @@ MODULE_SKIP = "import pytest\npytest.skip('a whole file', allow_module_level=Tru
 
 def run_pytest(folder, **environment):
     """Run pytest with our conftest on the files in `folder`."""
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    plugins = ("tests.conftest", "no:ape_test", "no:boa_test", "no:cacheprovider")
+    options = [option for plugin in plugins for option in ("-p", plugin)]
+    command = [sys.executable, "-m", "pytest", *options, "--rootdir", folder, "-c", "/dev/null"]
     return subprocess.run(
-        [*command, "-p", "no:ape_test", "--rootdir", folder, "-c", "/dev/null", folder],
+        [*command, folder],
         cwd=ROOT,
         env=os.environ | {"REQUIRE_ALL": ""} | environment,
         capture_output=True,
