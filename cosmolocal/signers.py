@@ -115,7 +115,7 @@ class LocalSigner:
             )
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.address})"
+        return f"{type(self).__name__}({getattr(self, '_address', 'not opened')})"
 
     def __reduce__(self) -> str:
         raise TypeError("a signer holds a key and is never written out")
@@ -132,8 +132,7 @@ class KeystoreSigner(LocalSigner):
 
     def __init__(self, path: Path, password: Callable[[], str] | Path) -> None:
         text = _read_private(path)
-        asked = password() if callable(password) else _read_private(password).rstrip("\r\n")
-        super().__init__(_decrypt(path, text, SecretStr(asked)))
+        super().__init__(_decrypt(path, text, _asked(password)))
         self.path = path
 
 
@@ -223,6 +222,13 @@ def _read_private(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise KeyRefused(f"cannot read {path}: {error}", next_step="Check the path.") from error
     raise KeyRefused(f"others may read {path}", next_step=f"Close it first: chmod 600 {path}")
+
+
+def _asked(password: Callable[[], str] | Path) -> SecretStr:
+    """Get the password, wrapped before any other frame can show it."""
+    if callable(password):
+        return SecretStr(password())
+    return SecretStr(_read_private(password).rstrip("\r\n"))
 
 
 def _decrypt(path: Path, text: str, secret: SecretStr) -> bytes:

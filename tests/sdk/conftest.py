@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Throw-away chains: every test that takes `local` runs on both engines."""
+
+import pytest
+
+from cosmolocal.chain import Chain
+from cosmolocal.local import open_local_chain
+from tests.requirements import require_tool
+from tests.sdk import toy
+
+ENGINES = ["in-process", pytest.param("anvil", marks=pytest.mark.anvil)]
+
+
+def open_engine(engine, **options):
+    """A chain on the engine, or a skip that says what is missing."""
+    if engine == "anvil":
+        require_tool("anvil")
+    return open_local_chain(engine, **options)
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def shared_local(request):
+    with open_engine(request.param, accounts=4) as local:
+        yield local
+
+
+@pytest.fixture
+def local(shared_local):
+    """A chain that every test finds empty."""
+    before = shared_local.snapshot()
+    yield shared_local
+    shared_local.revert(before)
+
+
+@pytest.fixture
+def chain(local):
+    """A chain with an empty journal."""
+    return Chain(local.w3)
+
+
+@pytest.fixture
+def member(local):
+    return local.accounts[0]
+
+
+@pytest.fixture
+def deployed_toy(chain, member):
+    return toy.deploy(chain, member)
