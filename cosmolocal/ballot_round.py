@@ -10,8 +10,6 @@ Errors: `BadInput` for a pot or budget that a round cannot have; those of the ch
 """
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from math import floor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +25,7 @@ from cosmolocal.funding import Chambers, Terms
 from cosmolocal.local import LocalChain
 from cosmolocal.replay.funding import RoundState, replay
 from cosmolocal.tally.quadratic_votes import exact
-from cosmolocal.units import from_units
+from cosmolocal.tally.shares import cut
 from cosmolocal.verify import verify
 
 Progress = Callable[[str, int, int], None]
@@ -36,7 +34,6 @@ Progress = Callable[[str, int, int], None]
 MAX_POT = 2**128 - 1
 MAX_BUDGET = 2**24 - 1
 """Widths of the fields in contracts/funding/."""
-SHARE_DIGITS = 18
 
 _ROUND = 1
 _REGISTRAR = "registrar"
@@ -165,7 +162,7 @@ class _Round:
                 ProjectFigures(
                     project=name,
                     votes=state.outcome.votes[number],
-                    share=_cut(state.outcome.share(number)),
+                    share=cut(state.outcome.share(number)),
                     payout=claimed[number - 1],
                 )
                 for number, name in enumerate(self.sheet.projects, start=1)
@@ -240,8 +237,3 @@ def _description(sheet: BallotSheet) -> Description:
             "ledger": {"season_allowance": hour},
         }
     )
-
-
-def _cut(share: Fraction) -> str:
-    """Write a share as a decimal, cut off after 18 digits."""
-    return from_units(floor(share * 10**SHARE_DIGITS), SHARE_DIGITS)

@@ -106,7 +106,7 @@ class SeasonFigures(_Figures):
     closed_at: UtcSeconds
     persons: int
     organisations: int
-    transactions: int
+    events: int = Field(description="from which all of this was rebuilt")
     proposals: tuple[ProposalFigures, ...]
     places: tuple[PlaceFigures, ...]
     round: RoundFigures

@@ -8,6 +8,7 @@ import typer
 from cosmolocal import __version__
 from cosmolocal.cli import funding, governance, ledger, membership, treasury
 from cosmolocal.cli.common import READ, SEND, command
+from cosmolocal.cli.demo import demo
 from cosmolocal.cli.deploy import deploy
 from cosmolocal.cli.doctor import doctor
 
@@ -37,6 +38,7 @@ def root(
 
 
 command(app, options=SEND)(deploy)
+command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 for domain in (membership, governance, treasury, ledger, funding):
     app.add_typer(domain.app, name=domain.__name__.rpartition(".")[2])

@@ -22,7 +22,7 @@ from cosmolocal.units import from_units
 _UNPRINTABLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
-_FIGURE = re.compile(r"[-\u2212]?[0-9][0-9.,/ ]*%?")
+_FIGURE = re.compile(r"[-\u2212]?[0-9][0-9.,/ ]*(?:%|h(?: [0-9]+ min)?)?")
 _MARKS = {"✓": "green", "✗": "bold red"}
 NONE = "\N{EN DASH}"
 _AMOUNTS = ("amount", "pot", "paid", "dust", "payout")
@@ -141,6 +141,23 @@ def error_data(error: CosmolocalError) -> dict[str, Any]:
     }
 
 
+def tell_day(day: int, text: str) -> None:
+    """Tell what happened on a day of the season; what was refused stands out."""
+    line = Table.grid(padding=(0, 2, 0, 0))
+    line.add_column(style="dim", width=6)
+    line.add_column(overflow="fold")
+    style = "red" if text.startswith("Refused") else ""
+    line.add_row(f"day {day}", Text(printable(text), style=style))
+    say(line)
+
+
+def titled(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Lay out records under a title."""
+    drawn = table(rows)
+    drawn.title, drawn.title_justify, drawn.title_style = title, "left", "bold"
+    return drawn
+
+
 def table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Lay out records under the names of their fields; figures stand on the right."""
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
@@ -193,7 +210,7 @@ def _is_records(value: Any) -> bool:
 
 
 def _is_figure(value: Any) -> bool:
-    return value is None or _FIGURE.fullmatch(_words(value)) is not None
+    return value in (None, "") or _FIGURE.fullmatch(_words(value)) is not None
 
 
 def _heading(name: str) -> str:

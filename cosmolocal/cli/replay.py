@@ -74,18 +74,21 @@ def _data(played: "ReplayedRound", decimals: int) -> dict[str, Any]:
 
 def _view(played: "ReplayedRound", decimals: int) -> tuple[Any, ...]:
     """Return what people read: most votes first."""
-    from cosmolocal.report.words import exact, percent, signed
+    from cosmolocal.report.words import aligned, percent, signed
 
     ranked = sorted(played.projects, key=lambda project: -project.votes)
+    names = ("pot", "paid", "dust")
+    amounts = [project.payout for project in ranked] + [getattr(played, name) for name in names]
+    texts = aligned(amounts, decimals)
     rows = [
         {
             "project": project.project,
             "votes": signed(project.votes),
             "share": percent(project.share),
-            "payout": exact(project.payout, decimals),
+            "payout": text,
         }
-        for project in ranked
+        for project, text in zip(ranked, texts, strict=False)
     ]
-    sums = {name: exact(getattr(played, name), decimals) for name in ("pot", "paid", "dust")}
+    sums = [{"": name, "amount": text} for name, text in zip(names, texts[-3:], strict=True)]
     verdict = "events, storage and table agree" if played.verified else "NO: figures differ"
-    return rows, {"ballots": played.ballots} | sums | {"verified": verdict}
+    return rows, sums, f"{played.ballots} ballots cast. Verified: {verdict}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cosmolocal.figures import ProjectFigures, RoundFigures
 from cosmolocal.report.charts import GREEN, Bar, Drawing, Row, chart, in_words
 from cosmolocal.report.page import Chart, Column, Table, figures
-from cosmolocal.report.words import ETHER_DECIMALS, brief, counted, exact, percent, signed
+from cosmolocal.report.words import ETHER_DECIMALS, aligned, brief, counted, percent, signed
 
 MOST_BARS = 40
 """Projects in a chart; the table has all of them."""
@@ -35,18 +35,17 @@ def payout_chart(
 
 def payout_table(round_: RoundFigures, *, unit: str, decimals: int = ETHER_DECIMALS) -> Table:
     """List all projects, most votes first."""
+    ranked = _ranked(round_.projects)
+    sums = {"Paid": round_.paid, "Swept to the treasury": round_.dust, "Pot": round_.pot}
+    amounts = aligned([*(project.payout for project in ranked), *sums.values()], decimals)
     return Table(
         "Shares are rounded to a hundredth of a percent, payouts exact",
         (Column("Project"), *figures("Votes", "Share", f"Payout [{unit}]")),
         [
-            (p.project, signed(p.votes), percent(p.share), exact(p.payout, decimals))
-            for p in _ranked(round_.projects)
+            (project.project, signed(project.votes), percent(project.share), amount)
+            for project, amount in zip(ranked, amounts, strict=False)
         ],
-        [
-            ("Paid", "", "", exact(round_.paid, decimals)),
-            ("Swept to the treasury", "", "", exact(round_.dust, decimals)),
-            ("Pot", "", "", exact(round_.pot, decimals)),
-        ],
+        [(name, "", "", amount) for name, amount in zip(sums, amounts[len(ranked) :], strict=True)],
     )
 
 

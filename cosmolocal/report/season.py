@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cosmolocal.figures import ProposalFigures, SeasonFigures, VoiceFigures
 from cosmolocal.report.charts import (
@@ -17,12 +18,17 @@ from cosmolocal.report.charts import (
     chart,
     in_words,
 )
-from cosmolocal.report.page import Chart, Column, Page, Section, Table, figures
+from cosmolocal.report.page import Chart, Column, Page, Section, Table, figures, write
 from cosmolocal.report.payouts import payout_chart, payout_table
-from cosmolocal.report.words import MINUS, counted, ether, exact, hours
+from cosmolocal.report.words import MINUS, aligned, counted, ether, hours
 
 _ETHER = 10**18
 _HOUR = 3_600
+
+
+def write_season(season: SeasonFigures, folder: Path) -> Path:
+    """Write `season.html` into a folder; return its path."""
+    return write(season_page(season), folder, "season")
 
 
 def season_page(season: SeasonFigures) -> Page:
@@ -49,7 +55,7 @@ def season_page(season: SeasonFigures) -> Page:
             _checks(season),
         ),
         footnotes=(
-            f"{season.transactions:,} transactions on {season.engine}, chain {season.chain_id}.",
+            f"Rebuilt from {season.events:,} events of chain {season.chain_id} ({season.engine}).",
             f"By the chain's clock the season closed on {closed:%d %B %Y, %H:%M} UTC.",
             "Tables are exact; charts show amounts cut off after four digits.",
             "People and places are invented. The chain knows seats, addresses, codes and hashes.",
@@ -234,21 +240,18 @@ def _money(season: SeasonFigures) -> Section:
 
 
 def _money_table(season: SeasonFigures) -> Table:
-    came_in = sum(step.came_in for step in season.money)
-    went_out = sum(step.went_out for step in season.money)
+    came_in = [step.came_in or None for step in season.money]
+    went_out = [step.went_out or None for step in season.money]
+    ins = aligned([*came_in, None, sum(filter(None, came_in))])
+    outs = aligned([*went_out, season.held, sum(filter(None, went_out)) + season.held])
+    names = [*(step.what for step in season.money), "held in the treasury", "Together"]
+    rows = list(zip(names, ins, outs, strict=True))
     return Table(
         "Money in, and money out or held",
         (Column("What"), *figures("In [ETH]", "Out or held [ETH]")),
-        [
-            *((s.what, _or_nothing(s.came_in), _or_nothing(s.went_out)) for s in season.money),
-            ("held in the treasury", "", exact(season.held)),
-        ],
-        [("Together", exact(came_in), exact(went_out + season.held))],
+        rows[:-1],
+        rows[-1:],
     )
-
-
-def _or_nothing(amount: int) -> str:
-    return exact(amount) if amount else ""
 
 
 def _refusals(season: SeasonFigures) -> Section:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures as text for people, made from integers; what is cut off shows that it is."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from cosmolocal.units import from_units
@@ -13,6 +14,16 @@ def exact(amount: int, decimals: int = ETHER_DECIMALS) -> str:
     """Write an amount with every digit, thousands apart."""
     whole, point, fraction = from_units(abs(amount), decimals).partition(".")
     return f"{MINUS if amount < 0 else ''}{int(whole):,}{point}{fraction}"
+
+
+def aligned(amounts: Sequence[int | None], decimals: int = ETHER_DECIMALS) -> list[str]:
+    """Write amounts exactly and with equally many digits behind the point; None as nothing."""
+    texts = ["" if amount is None else exact(amount, decimals) for amount in amounts]
+    digits = max((len(text.partition(".")[2]) for text in texts), default=0)
+    if not digits:
+        return texts
+    parts = [text.partition(".") for text in texts]
+    return [f"{whole}.{rest:0<{digits}}" if whole else "" for whole, _, rest in parts]
 
 
 def brief(amount: int, decimals: int = ETHER_DECIMALS, *, digits: int = 4) -> str:
