@@ -58,6 +58,17 @@ def refused(reason, *contracts):
     assert [storage(contract) for contract in contracts] == before
 
 
+def gas_used(contract):
+    """Gas of the last call of a contract as a whole transaction, its calldata included.
+
+    Slots that an earlier call touched count as warm: exact figures come from benchmarks/run.py.
+    """
+    computation = contract._computation
+    data = computation.msg.data
+    calldata = 16 * len(data) - 12 * data.count(0)
+    return 21_000 + calldata + computation.get_gas_used()
+
+
 def agree(outcomes, twin, call):
     """Run a call that its plain-Python twin ran first: both accept, or both refuse alike."""
     try:
@@ -105,6 +116,11 @@ def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
     return source("ledger/ContributionLedger.vy").deploy(
         membership.address, scopes.address, season_allowance
     )
+
+
+def deploy_timelock(min_delay, admin):
+    """A timelock whose roles `admin` wires."""
+    return source("governance/Timelock.vy").deploy(min_delay, admin)
 
 
 def deploy_treasury(owner):
