@@ -19,7 +19,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -75,7 +75,7 @@ class Journal:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._entries: dict[str, Entry] = {}  # by hash
-        self._by_intent: dict[str, list[str]] = {}
+        self._by_intent: dict[str, dict[str, None]] = {}  # an ordered set of hashes
         self._open: set[str] = set()
         self._read_to = 0
         self._mutex = threading.RLock()
@@ -136,6 +136,8 @@ class Journal:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
         except OSError as error:
+            with suppress(OSError):  # else what was never sent would be sent by the next run
+                file.truncate(self._read_to)
             raise JournalDamaged(f"cannot write {self.path}: {error}") from error
         self._read_to += len(data)
 
@@ -159,7 +161,9 @@ class Journal:
         for number, text in enumerate(whole.splitlines(), start=1):
             try:
                 self._learn(json.loads(text))
-            except (ValueError, KeyError, TypeError) as error:
+            except JournalDamaged:
+                raise
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise JournalDamaged(f"{self.path}: unreadable entry {number}") from error
         self._read_to += len(whole)
 
@@ -170,7 +174,7 @@ class Journal:
         if line["state"] == "signed":
             entry = Entry(**{key: line[key] for key in _SIGNED_KEYS})
             self._entries[entry.hash] = entry
-            self._by_intent.setdefault(entry.intent, []).append(entry.hash)
+            self._by_intent.setdefault(entry.intent, {})[entry.hash] = None
             self._open.add(entry.hash)
         else:
             outcome = {key: line[key] for key in ("state", "block", "block_hash", "status")}
