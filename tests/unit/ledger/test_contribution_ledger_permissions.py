@@ -53,6 +53,7 @@ def test_matrix__covers_every_function_that_writes_and_every_actor(actors):
 def test_permissions__each_actor_each_function__as_the_matrix_says(
     ledger, actors, record, disputed, who, function, reason
 ):
+    """L-3, X-6."""
     entry = record()
     expected = nullcontext() if reason is MAY else refused(reason, ledger)
     with expected:

@@ -28,7 +28,7 @@ def test_matrix__covers_every_function_that_writes_and_every_actor(actors):
 @pytest.mark.parametrize("function", OWNER_ONLY)
 @pytest.mark.parametrize("who", OTHERS)
 def test_permissions__anybody_else__refused(treasury, actors, who, function):
-    """T-6."""
+    """T-6, X-6."""
     with refused("owned: not the owner", treasury):
         getattr(treasury, function)(*arguments(function, actors), sender=getattr(actors, who))
     assert treasury.balance_of(ETH) == HELD

@@ -58,6 +58,7 @@ def token(treasury, actors, tokens):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pay__payee_calls_back__only_the_payment_leaves(treasury, tokens, payee, name):
+    """X-2."""
     payee.arm(treasury.address, attack(treasury, tokens, payee.address, name))
     treasury.pay(ETH, payee.address, 5, PAYROLL, MEMO, sender=payee.address)
     assert outcome(payee) == BY_THE_LOCK
@@ -67,6 +68,7 @@ def test_pay__payee_calls_back__only_the_payment_leaves(treasury, tokens, payee,
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fund__pool_calls_back__only_the_funding_leaves(treasury, tokens, payee, name):
+    """X-2."""
     payee.arm(treasury.address, attack(treasury, tokens, payee.address, name))
     treasury.fund(payee.address, 1, ETH, 5, sender=payee.address)
     assert outcome(payee) == BY_THE_LOCK
@@ -76,6 +78,7 @@ def test_fund__pool_calls_back__only_the_funding_leaves(treasury, tokens, payee,
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pay__token_calls_back__only_the_payment_leaves(treasury, actors, tokens, token, name):
+    """X-2."""
     token.arm(treasury.address, attack(treasury, tokens, token.address, name))
     treasury.pay(token.address, actors.payee, 5, PAYROLL, MEMO, sender=token.address)
     assert outcome(token) == BY_THE_LOCK
@@ -112,7 +115,7 @@ def funding(treasury, token, actors):
 def test_fund__token_calls_back_on_its_way_through_the_pool__all_doors_are_shut(
     treasury, tokens, token, funding, name
 ):
-    """While the pool pulls the token, the pool and the treasury are locked."""
+    """X-2: while the pool pulls the token, the pool and the treasury are locked."""
     if name.startswith("pool: "):
         target = funding
         payload = {
