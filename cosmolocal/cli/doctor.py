@@ -56,7 +56,7 @@ def _python() -> Check:
 
 
 def _extras() -> Check:
-    needed = {"local": "eth_tester", "reports": "altair"}
+    needed = {"local": "eth", "reports": "altair"}
     missing = [extra for extra, module in needed.items() if find_spec(module) is None]
     if not missing:
         return Check("extras", OK, ", ".join(needed))
@@ -104,10 +104,7 @@ def _version(program: str) -> str:
 
 def _node(session: "Session") -> Iterator[Check]:
     """Look at what only a chain can tell."""
-    from cosmolocal.rpc import Node, connect
-
     try:
-        Node(connect(session.rpc), deadline_seconds=0).ask("eth_chainId")
         view = session.chain.at()
     except NodeTrouble as trouble:
         named = session.rpc != DEFAULT_RPC

@@ -24,9 +24,11 @@ from cosmolocal.cli.common import DEFAULT_RPC, Answer, Plan
 from cosmolocal.deploy.manifest import FOLDER
 from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
+from cosmolocal.rpc import Node, connect
 from cosmolocal.signers import KeystoreSigner, Signer, dev_signer, find_keystore
 from cosmolocal.units import from_units
 
+FIRST_ANSWER_SECONDS = 3.0
 _DEV = "dev:"
 
 
@@ -77,8 +79,10 @@ class Session:
 
     @cached_property
     def chain(self) -> Chain:
-        """The chain behind the node."""
-        return Chain.connect(self.rpc)
+        """The chain behind the node; one that does not answer at once is given up soon."""
+        w3 = connect(self.rpc)
+        Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
+        return Chain(w3)
 
     @cached_property
     def alliance(self) -> Alliance:

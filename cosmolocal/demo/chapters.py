@@ -17,7 +17,7 @@ from cosmolocal.calls import Outcome, Receipt
 from cosmolocal.chain import Function, Step
 from cosmolocal.demo import story
 from cosmolocal.deploy.apply import apply
-from cosmolocal.deploy.blueprint import throwaway_signer
+from cosmolocal.deploy.blueprint import ROOT, scope_numbers, seat_numbers, throwaway_signer
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.verify import verify
 from cosmolocal.domain import Action
@@ -27,8 +27,7 @@ from cosmolocal.funding import Chambers, Terms, project_of
 from cosmolocal.governance import Side, proposal_of
 from cosmolocal.ledger import FOR_THE_SCOPE, entry_of
 from cosmolocal.local import LocalChain
-from cosmolocal.privacy import TextStore, public_hash
-from cosmolocal.replay import membership
+from cosmolocal.privacy import TextStore
 from cosmolocal.signers import LocalSigner
 
 Tell = Callable[[int, str], None]
@@ -52,8 +51,8 @@ class Season:
             seat.name: throwaway_signer(self.description, seat.name)
             for seat in self.description.all_seats
         }
-        self.seats: dict[str, int] = {}
-        self.scopes: dict[str, int] = {}
+        self.seats = seat_numbers(self.description)
+        self.scopes = {self.description.name: ROOT} | scope_numbers(self.description)
         self.proposals: dict[str, int] = {}
         self.entries: dict[str, list[bytes]] = {name: [] for name in self.signers}
         self.projects: dict[str, int] = {}
@@ -83,7 +82,6 @@ class Season:
         compared = verify(self.description, chain, manifest)
         if not compared.is_as_described:
             raise RuntimeError(f"deployed otherwise than described: {compared.drift}")
-        self._learn_numbers()
         self.tell(
             0,
             f"{len(self.signers)} seats found an alliance of {len(self.scopes)} scopes;"
@@ -228,18 +226,6 @@ class Season:
         self.tell(self._day(), "The season is over; recognised work is heard in the next one.")
 
     # --- what the chapters are made of ------------------------------------------------------
-
-    def _learn_numbers(self) -> None:
-        """Read from the chain which numbers seats and scopes have been given."""
-        numbers = {standing.account: standing.seat for standing in self.alliance.membership.roll()}
-        self.seats = {name: numbers[s.address] or 0 for name, s in self.signers.items()}
-        charters = {
-            scope.charter: number
-            for number, scope in membership.replay(self.alliance.events()).scopes.items()
-        }
-        self.scopes = {self.description.name: charters[public_hash(self.description.covenant)]}
-        for _, scope in self.description.walk():
-            self.scopes[scope.name] = charters[public_hash(scope.charter)]
 
     def _join_scopes(self) -> None:
         """Let each seat agree to the scopes that have taken it in."""

@@ -42,7 +42,7 @@ def season_page(season: SeasonFigures) -> Page:
             ("people + organisations", f"{season.persons} + {season.organisations}"),
             ("proposals decided", str(len(season.proposals))),
             ("work recognised", hours(sum(place.recognised for place in season.places))),
-            ("paid to projects", ether(season.round.paid)),
+            ("shared by ballots", ether(season.round.pot)),
             ("rebuilt from events", "all equal" if season.verified else "NOT EQUAL"),
         ),
         sections=(
