@@ -178,7 +178,7 @@ def balanceOf(owner: address) -> uint256:
     """
     @notice 1 for an account with an active seat, else 0.
     """
-    assert owner != empty(address), "membership: zero address"
+    assert owner != empty(address), "membership: balance of nobody"
     return 1 if seat_word._status(self._standing[owner]) == seat_word.ACTIVE else 0
 
 

@@ -202,7 +202,7 @@ class Tree:
             if (scope, seat) not in self.accepted:
                 self._agree(self.accepted, scope, seat, now)
 
-    def leave(self, caller, scope):
+    def leave(self, caller, scope, _now):
         """Forget all that the caller's seat is in the scope."""
         key = scope, self.roll.seat(caller)
         known = key in self.asked or key in self.accepted or key in self.ends

@@ -6,7 +6,7 @@ supportsInterface                → the four ids, and nothing else
 ownerOf locked tokenURI getApproved
 ├── an active seat → its account, True, no document, nobody
 └── a seat never granted, or left → "membership: no such seat"
-balanceOf          → 1 active, 0 left or never; the zero address → "membership: zero address"
+balanceOf          → 1 active, 0 left or never; the zero address → "membership: balance of nobody"
 isApprovedForAll   → never
 approve setApprovalForAll transferFrom safeTransferFrom (both)
 └── by holder, owner or anybody, for any seat → "membership: seat is locked"
@@ -110,7 +110,7 @@ def test_views__seat_left__refused_until_taken_again(membership, actors, view):
 
 def test_balance_of__never_seated_or_zero__none_or_refused(membership, actors):
     assert membership.balanceOf(actors.outsider) == 0
-    with refused("membership: zero address", membership):
+    with refused("membership: balance of nobody", membership):
         membership.balanceOf(NOBODY)
 
 
