@@ -39,6 +39,7 @@ def test_revert_texts__repeated__are_found(tmp_path):
 
 
 def test_catalogue__is_complete_and_has_nothing_else():
+    """X-8."""
     missing = sorted(f"{text}  ({SITES[text][0]})" for text in SITES.keys() - REVERTS.keys())
     unknown = sorted(REVERTS.keys() - SITES.keys())
     assert not missing, "without a class in cosmolocal/errors.py:\n" + "\n".join(missing)
