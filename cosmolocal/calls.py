@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_abi.exceptions import EncodingError
 from eth_typing import ChecksumAddress
 from eth_utils.abi import (
     function_abi_to_4byte_selector,
@@ -21,7 +20,6 @@ from web3.contract.contract import ContractFunction
 
 from cosmolocal import codec
 from cosmolocal.artifacts import Artifact
-from cosmolocal.errors import BadInput
 from cosmolocal.events.event import Event
 from cosmolocal.units import Address, BlockNumber, Gas, UtcSeconds, Wei
 
@@ -102,13 +100,10 @@ def call_of(function: ContractFunction | Call, contract: str = "") -> Call:
 
 def _calldata(function: ContractFunction) -> bytes:
     """Encode selector and arguments; web3's own way takes some ten times longer."""
-    try:
-        given = get_normalized_abi_inputs(function.abi, *function.args, **function.kwargs)
-        types, values = get_aligned_abi_inputs(function.abi, given)
-        selector = function_abi_to_4byte_selector(function.abi)
-        return bytes(selector + function.w3.codec.encode(types, values))
-    except (EncodingError, TypeError) as error:
-        raise BadInput(f"{function.fn_name} does not take these arguments: {error}") from error
+    given = get_normalized_abi_inputs(function.abi, *function.args, **function.kwargs)
+    types, values = get_aligned_abi_inputs(function.abi, given)
+    selector = function_abi_to_4byte_selector(function.abi)
+    return bytes(selector + function.w3.codec.encode(types, values))
 
 
 def deployment_of(artifact: Artifact, arguments: tuple[Any, ...]) -> Call:

@@ -20,7 +20,7 @@
     │   ├── NodeReplyUnreadable     not JSON-RPC: a web page, half a body
     │   ├── NodeRefused             a JSON-RPC error that is no revert
     │   └── ChainReorganised        blocks that were read are no longer part of the chain
-    ├── Replaced                    another transaction of the account took its place(exit code 1)
+    ├── Replaced                    another transaction of the account came first  (exit code 1)
     ├── NotAsDescribed              a deployment differs from its description     (exit code 1)
     └── OutcomeUnknown              sent, and not known whether it landed         (exit code 4)
 
@@ -811,6 +811,10 @@ class FundingEntryNotConfirmed(ContractError, reason="funding: entry not confirm
 
 class FundingEntryOfAnotherSeat(ContractError, reason="funding: entry of another seat"):
     """Cite contributions of the applying seat only."""
+
+
+class FundingGapInBallot(ContractError, reason="funding: gap in ballot"):
+    """Fill each word of the ballot with eight projects; only the last may have fewer."""
 
 
 class FundingNegativeVotes(ContractError, reason="funding: negative votes"):

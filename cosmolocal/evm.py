@@ -40,6 +40,8 @@ Json = dict[str, Any]
 CHAIN_ID = 31337
 # Room for hundreds of the largest transactions (2**24 gas) in one block.
 BLOCK_GAS_LIMIT = 2**24 * 256
+# Twice what a transaction may have: enough to say by how much it asks for too much.
+_ESTIMATE_LIMIT = 2**24 * 2
 
 
 class Refusal(Exception):
@@ -141,7 +143,7 @@ class Evm:
 
     def estimate_gas(self, fields: Mapping[str, Any], block: int) -> int:
         """Measure what a call needs, before any refund."""
-        computation, intrinsic = self._run(fields, block)
+        computation, intrinsic = self._run({"gas": _ESTIMATE_LIMIT} | dict(fields), block)
         return intrinsic + int(computation.get_gas_used())
 
     def logs(self, first: int, last: int, addresses: set[str], topics: Sequence[Any]) -> list[Json]:

@@ -50,8 +50,8 @@ class _Engine(Protocol):
 class LocalChain:
     """A throw-away chain and its funded accounts; a context manager that ends what it started.
 
-    `chain` reads and sends, `accounts` sign. The chain's clock follows the wall clock, but every
-    block is at least a second later than the one before; `warp` moves it.
+    `chain` reads and sends, `accounts` sign. The chain's clock follows the wall clock, `warp` moves
+    it. Blocks of anvil may share a second; in process each is a second later than the last or more.
     """
 
     def __init__(self, engine: _Engine, accounts: tuple[LocalSigner, ...]) -> None:

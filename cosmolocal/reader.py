@@ -25,6 +25,9 @@ Function = ContractFunction | Call
 """A bound contract function, for example `contract.functions.seat_of(account)`, or a `Call`."""
 
 
+_RESOURCE_NOT_FOUND_CODE = -32001  # EIP-1474
+
+
 class Reader:
     """The chain as it stood at one block; `timestamp` is the block's time [UTC seconds]."""
 
@@ -139,5 +142,5 @@ def fields_of(call: Call, sender: str | None = None, value: int = 0) -> dict[str
 def _is_gone(error: NodeRefused) -> bool:
     """Tell whether a node no longer has the block, whichever words it uses."""
     text = str(error).lower()
-    words = ("header not found", "block not found", "unknown block", "not canonical")
-    return any(each in text for each in words)
+    words = ("header not found", "hash not found", "block not found", "unknown block", "canonical")
+    return error.code == _RESOURCE_NOT_FOUND_CODE or any(each in text for each in words)

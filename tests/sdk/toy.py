@@ -65,7 +65,7 @@ def custom():
 
 @external
 def burns():
-    for i: uint256 in range(1_000_000):
+    for i: uint256 in range(1_000):
         self.amounts[i] = 1
 """
 
