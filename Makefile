@@ -58,8 +58,9 @@ bench: dev  ## measure gas and size, write benchmarks/*.json
 artifacts: dev  ## recompile the contracts into cosmolocal/artifacts and benchmarks/size.json
 	@$(PY) scripts/artifacts.py
 
-snapshots: dev  ## accept the present ABIs and storage layouts
+snapshots: dev  ## accept the present ABIs, storage layouts and tests of invariants
 	@$(PY) -m tests.gates.snapshots --write
+	@$(PY) -m tests.gates.invariants --write
 
 lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
