@@ -61,6 +61,7 @@ def test_outcome__nobody_has_positive_votes__nothing_is_paid(ballots):
 
 @given(ballots=BALLOTS, pot=POTS)
 def test_outcome__any_ballots__payouts_and_dust_are_the_pot(ballots, pot):
+    """F-4: and the two implementations agree."""
     outcome = both(PROJECTS, ballots, pot)
     winners = [project for project, votes in outcome.votes.items() if votes > 0]
 
@@ -72,6 +73,7 @@ def test_outcome__any_ballots__payouts_and_dust_are_the_pot(ballots, pot):
 
 @given(ballots=BALLOTS, pot=POTS, order=st.permutations(PROJECTS))
 def test_outcome__another_order__same_figures(ballots, pot, order):
+    """F-2."""
     outcome, other = both(PROJECTS, ballots, pot), both(order, ballots[::-1], pot)
     assert dict(other.votes) == dict(outcome.votes)
     assert dict(other.payouts) == dict(outcome.payouts)
@@ -79,6 +81,7 @@ def test_outcome__another_order__same_figures(ballots, pot, order):
 
 @given(ballots=BALLOTS, project=st.sampled_from(PROJECTS), votes=st.integers(1, 4096))
 def test_outcome__one_more_supporter__never_costs_the_project(ballots, project, votes):
+    """F-11."""
     before = both(PROJECTS, ballots, 10**18)
     after = both(PROJECTS, [*ballots, {project: votes}], 10**18)
     assert after.votes[project] == before.votes[project] + votes

@@ -42,12 +42,14 @@ def test_open__token_without_code__refused(escrow):
 
 
 def test_take__twice__adds_up(escrow, sponsor):
+    """S-4."""
     escrow.take(FIRST, 5, value=5, sender=sponsor)
     assert escrow.book(FIRST) == (105, 0, 105)
     assert (escrow.sponsored(FIRST, sponsor), escrow.held(ETH)) == (105, 1_005)
 
 
 def test_pay__within_the_rest__booked(escrow):
+    """S-1."""
     payee = account("payee")
     before = boa.env.get_balance(payee)
     escrow.pay(FIRST, payee, 60)
@@ -60,6 +62,7 @@ def test_pay__within_the_rest__booked(escrow):
 
 @pytest.mark.parametrize("amount", [41, 100, 900, 2**255])
 def test_pay__more_than_the_rest__refused(escrow, amount):
+    """S-2."""
     escrow.pay(FIRST, account("payee"), 60)
     with refused("escrow: round has not so much", escrow):
         escrow.pay(FIRST, account("payee"), amount)

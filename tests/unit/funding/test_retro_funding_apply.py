@@ -52,6 +52,7 @@ def test_apply__no_active_seat__refused(stage, funding, actors, round_id, caller
 
 
 def test_apply__second_time__refused_and_first_stands(stage, funding, actors, seats, round_id):
+    """F-10."""
     stage.apply(round_id, actors.applicant)
     with refused("funding: already applied", funding):
         stage.apply(round_id, actors.applicant, to=actors.outsider)

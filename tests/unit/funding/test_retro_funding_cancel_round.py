@@ -36,6 +36,7 @@ def round_id(stage, funding, actors):
 @pytest.mark.parametrize("wait", [*PERIODS.values(), 4 * DAY], ids=[*PERIODS, "claims over"])
 @pytest.mark.parametrize("caller", ["owner", "steward"])
 def test_cancel_round__before_settlement__all_refunded(funding, actors, round_id, caller, wait):
+    """S-1, S-7."""
     before = [boa.env.get_balance(account) for account in (actors.sponsor, actors.donor)]
     boa.env.timestamp += wait
     funding.cancel_round(round_id, sender=getattr(actors, caller))
@@ -102,6 +103,7 @@ def test_cancel_round__one_of_two__the_other_keeps_its_pot(stage, funding, actor
 
 
 def test_refund__twice__refused(funding, actors, round_id):
+    """S-1."""
     funding.cancel_round(round_id, sender=actors.steward)
     funding.refund(round_id, actors.sponsor)
     with refused("escrow: nothing to refund", funding):

@@ -87,6 +87,7 @@ def test_fund__by_the_treasury__it_is_the_sponsor(stage, funding, actors):
     ],
 )
 def test_fund__odd_token__credits_what_arrived(stage, funding, actors, kind, arguments, arrived):
+    """F-8."""
     token = stage.token(kind, *arguments)
     round_id = stage.open_round(token=token.address)
     funding.fund(round_id, 1_000, sender=actors.sponsor)
@@ -96,6 +97,7 @@ def test_fund__odd_token__credits_what_arrived(stage, funding, actors, kind, arg
 
 
 def test_fund__token_returns_false__refused(stage, funding, actors):
+    """F-8: nothing arrived, nothing is credited."""
     token = stage.token("FalseReturningTokenMock")
     round_id = stage.open_round(token=token.address)
     token.refuse(actors.sponsor, True)
@@ -104,6 +106,7 @@ def test_fund__token_returns_false__refused(stage, funding, actors):
 
 
 def test_fund__nothing_arrives__refused(stage, funding, actors):
+    """F-8: nothing arrived, nothing is credited."""
     token = stage.token("FeeTokenMock", 10_000)
     round_id = stage.open_round(token=token.address)
     with refused("escrow: nothing received", funding):
@@ -156,6 +159,7 @@ def test_fund__eth_into_a_token_round__refused(stage, funding, actors):
 
 
 def test_fund__last_second_of_voting__accepted_and_the_next_refused(stage, funding, actors):
+    """F-9."""
     round_id = stage.voting_round()
     boa.env.timestamp += DAY
     with refused("funding: pot is closed", funding):
@@ -166,6 +170,7 @@ def test_fund__last_second_of_voting__accepted_and_the_next_refused(stage, fundi
 
 
 def test_fund__settled__refused(stage, funding, actors):
+    """F-9."""
     round_id = stage.settled_round({1: 1})
     with refused("funding: pot is closed", funding):
         funding.fund(round_id, 1, value=1, sender=actors.sponsor)
@@ -186,6 +191,7 @@ def test_fund__cancelled_round__refused(funding, actors, round_id):
 
 
 def test_donation__eth__refused_or_without_effect(funding, actors, round_id):
+    """S-5."""
     with pytest.raises(Revert):  # the contract has no default function
         boa.env.raw_call(funding.address, sender=actors.donor, value=1)
     boa.env.set_balance(funding.address, ETHER)  # forced in, as a block's reward can be
@@ -193,6 +199,7 @@ def test_donation__eth__refused_or_without_effect(funding, actors, round_id):
 
 
 def test_donation__token__changes_no_claim(stage, funding, actors):
+    """S-5."""
     token = stage.token()
     round_id = stage.voting_round(token=token.address)
     funding.fund(round_id, 100, sender=actors.sponsor)

@@ -2,7 +2,7 @@
 """What was found in a comparable system must not be found here: Allo v2, Sherlock contest 2023-09.
 
 One test per finding that applies; those about clones, profiles or another chain do not.
-H-4 is test_retro_funding_permissions, M-7 is test_retro_funding_periods.
+H4 is test_retro_funding_permissions, M7 is test_retro_funding_periods.
 """
 
 import boa
@@ -43,7 +43,7 @@ def test_h2__first_projects__have_a_status_of_their_own(stage, funding, actors):
 
 
 def test_h5__after_approval__nothing_of_an_application_changes(stage, funding, actors):
-    """A bid could be changed between approval and payout."""
+    """F-10: a bid could be changed between approval and payout."""
     round_id = stage.voting_round(pot=100)
     frozen = tuple(funding.application(round_id, 1))
     with refused("funding: applications closed", funding):
@@ -58,7 +58,7 @@ def test_h5__after_approval__nothing_of_an_application_changes(stage, funding, a
 
 @pytest.mark.parametrize("fee_bps", [1, 5_000])
 def test_m1__fee_on_transfer__pays_what_it_has(stage, funding, actors, fee_bps):
-    """The pool owed more than had arrived (also M-8, M-11)."""
+    """The pool owed more than had arrived (its M8 and M11, too)."""
     token = stage.token("FeeTokenMock", fee_bps)
     round_id = stage.voting_round(token=token.address)
     funding.fund(round_id, 1_000_000, sender=actors.sponsor)
@@ -73,7 +73,7 @@ def test_m1__fee_on_transfer__pays_what_it_has(stage, funding, actors, fee_bps):
 
 
 def test_m2__votes_in_steps__count_like_votes_at_once(stage, funding, actors):
-    """Repeated votes were added to the total again, so that splitting multiplied them."""
+    """F-2: repeated votes were added to the total again, so that splitting multiplied them."""
     round_id, last = stage.voting_round(), {}
     for votes in ({1: 1}, {1: 2}, {1: 3, 2: -1}, {1: 6, 2: -8}):
         stage.cast(round_id, actors.elector, votes, previous=last)
@@ -105,7 +105,7 @@ def test_m3__terminal_states__are_terminal(stage, funding, actors):
 @pytest.mark.parametrize("in_eth", [True, False])
 @pytest.mark.parametrize("ending", ["claim", "sweep", "refund"])
 def test_m4__eth_and_tokens__take_every_path(stage, funding, actors, in_eth, ending):
-    """One asset failed on some paths (also M-6)."""
+    """One asset failed on some paths (its M6, too)."""
     changes = {} if in_eth else {"token": stage.token().address}
     round_id = stage.voting_round(**changes)
     funding.fund(round_id, 100, value=100 * in_eth, sender=actors.sponsor)
@@ -163,7 +163,7 @@ def test_m10__nobody_applied_or_voted__money_comes_back(stage, funding, actors):
 
 
 def test_m12__second_review__overwrites_nothing(stage, funding, actors):
-    """Reviews were overwritten, or counted although the application had changed (also M-13)."""
+    """Reviews were overwritten, or counted although the application had changed (its M13, too)."""
     round_id = stage.open_round()
     stage.apply(round_id, actors.applicant)
     stage.approve(round_id, 1)

@@ -70,6 +70,7 @@ def attempts(funding, actors, rounds):
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_periods__any_moment__permits_the_action_of_one(stage, funding, actors, rounds, moment):
+    """F-5."""
     boa.env.timestamp += moment
     states = {funding.state(number) for number in rounds.values()}
     if moment >= 3 * DAY:

@@ -78,6 +78,7 @@ def calls(stage, funding, actors):
 
 @pytest.mark.parametrize("name", MAY)
 def test_permissions__every_caller__as_the_table_says(actors, calls, name):
+    """X-6."""
     succeeded = set()
     for role in EVERYBODY:
         with boa.env.anchor():
@@ -90,6 +91,7 @@ def test_permissions__every_caller__as_the_table_says(actors, calls, name):
 
 
 def test_permissions__table__has_every_function_that_writes(funding):
+    """X-6."""
     writing = {
         entry["name"]
         for entry in funding.abi

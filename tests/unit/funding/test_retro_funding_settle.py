@@ -111,6 +111,7 @@ def test_settle__without_projects_or_money__possible(stage, funding):
 
 
 def test_claim__by_anybody__paid_to_the_bound_address_only(stage, funding, actors):
+    """S-6, F-10."""
     round_id = stage.open_round()
     stage.apply(round_id, actors.applicant, to=actors.donor)
     stage.apply(round_id, actors.maker)
@@ -147,6 +148,7 @@ def test_claim__by_anybody__paid_to_the_bound_address_only(stage, funding, actor
     ],
 )
 def test_claim__all_projects__floors_and_dust(stage, funding, pot, votes, payouts):
+    """F-4."""
     round_id = stage.settled_round(votes, pot=pot)
     settled = the_event(funding, "RoundSettled")
     assert claim_all(funding, round_id) == payouts
@@ -157,6 +159,7 @@ def test_claim__all_projects__floors_and_dust(stage, funding, pot, votes, payout
 
 
 def test_claim__largest_pot_and_votes__exact(stage, funding, actors):
+    """F-4."""
     token, pot = stage.token(), 2**128 - 1
     token.mint(actors.sponsor, pot)
     token.approve(funding.address, pot, sender=actors.sponsor)
@@ -170,6 +173,7 @@ def test_claim__largest_pot_and_votes__exact(stage, funding, actors):
 
 
 def test_claim__twice__refused(stage, funding):
+    """F-6."""
     round_id = stage.settled_round({1: 1, 2: 1})
     funding.claim(round_id, 1)
     with refused("funding: already claimed", funding):
@@ -248,6 +252,7 @@ def test_claim__payee_refuses__blocks_only_itself(stage, funding, actors):
 
 
 def test_claim__token_takes_more__refused_and_other_rounds_whole(stage, funding, actors):
+    """S-3."""
     token = stage.token("GreedyTokenMock")
     other = stage.open_round(token=token.address)
     round_id = stage.voting_round(token=token.address)
@@ -280,6 +285,7 @@ def test_claim__token_returns_false__refused(stage, funding, actors):
 
 
 def test_sweep__after_the_claims__rest_to_the_treasury(stage, funding, actors):
+    """F-9, S-6."""
     round_id = stage.settled_round({1: 2, 2: 1})
     funding.claim(round_id, 1)
     stage.go_to(round_id, "claims_end")
@@ -324,6 +330,7 @@ def test_sweep__all_votes_zero_or_negative__everything(stage, funding, votes):
 
 
 def test_sweep__a_second_early__refused(stage, funding):
+    """F-9."""
     round_id = stage.settled_round({1: 1})
     boa.env.timestamp += DAY - 1
     with refused("funding: claims still open", funding):
