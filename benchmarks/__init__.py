@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
+"""Gas and size of the contracts, measured on a fresh chain."""

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the protocol alone charges for a mined transaction.
 
-The sum over what the transaction really touched: intrinsic gas, calldata, cold accounts, cold slots, logs, value
-and signature recovery. Computation, memory and dispatch are left out, so no code that touches the same state and says
-the same in its log can cost less. Refunds are left out as well.
+The sum over what the transaction really touched: intrinsic gas, calldata, cold accounts, cold
+slots, logs, value and signature recovery. Computation, memory and dispatch are left out, so no code
+that touches the same state and says the same in its log can cost less. So are refunds.
 
 Source: the yellow paper's schedule as of Cancun (EIP-2028, EIP-2929, EIP-2200).
 """
@@ -56,7 +56,10 @@ def _calldata(data: bytes) -> int:
 
 
 def _logs(receipt: TxReceipt) -> int:
-    return sum(LOG + LOG_TOPIC * len(log["topics"]) + LOG_BYTE * len(log["data"]) for log in receipt["logs"])
+    return sum(
+        LOG + LOG_TOPIC * len(log["topics"]) + LOG_BYTE * len(log["data"])
+        for log in receipt["logs"]
+    )
 
 
 def _accounts(touched: dict[str, Any], warm: set[str]) -> int:
@@ -92,6 +95,7 @@ def _values(changed: dict[str, Any], payer: str) -> int:
         if "balance" in state
         and account != payer
         and int(account, 16) > LAST_PRECOMPILE
-        and int(state["balance"], 16) > int(changed["pre"].get(account, {}).get("balance", "0x0"), 16)
+        and int(state["balance"], 16)
+        > int(changed["pre"].get(account, {}).get("balance", "0x0"), 16)
     ]
     return VALUE_CALL * len(richer)

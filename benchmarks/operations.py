@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """One measurement per operation: the stated conditions first, then exactly one transaction.
 
-Gas is `gasUsed` of the whole transaction with all slots cold. "Steady" means that slots shared with others, and the
-caller's own meter where the conditions say so, are nonzero already. Budgets and peers: `peers` of each row.
+Gas is `gasUsed` of the whole transaction with all slots cold. "Steady" means that slots shared
+with others, and the caller's own meter where the conditions say so, are nonzero already. Budgets
+and peers: budgets.toml.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eth_abi import encode
 from eth_account.messages import encode_typed_data
+from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 from web3.types import TxReceipt
 
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
+from cosmolocal.replay.funding import ballot_words
 
 AGAINST, FOR = 0, 1
 ETHER = 10**18
@@ -60,7 +63,9 @@ def _ledger(world: World) -> Iterator[Measurement]:
     second = world.send(record(*work), worker)
     yield Measurement("record work", second, "the scope's head nonzero, the entry new")
     receipt = world.send(confirm(_entry(world, second)), keeper)
-    yield Measurement("confirm a record", receipt, "by a confirmer; both seats' recognition words nonzero")
+    yield Measurement(
+        "confirm a record", receipt, "by a confirmer; both seats' recognition words nonzero"
+    )
 
 
 def _entry(world: World, receipt: TxReceipt) -> bytes:
@@ -73,7 +78,9 @@ def _governance(world: World) -> Iterator[Measurement]:
     world.send_ether(world.Treasury.address, 10 * ETHER)
     first, _ = _propose(world, "Mend the weir")
     second, receipt = _propose(world, "Mend the mill")
-    yield Measurement("propose, 1 action", receipt, "a treasury payment; not the first of the season")
+    yield Measurement(
+        "propose, 1 action", receipt, "a treasury payment; not the first of the season"
+    )
     world.warp(world.now + DAY + HOUR)
     yield from _votes(world, first, second)
     world.warp(world.now + 6 * DAY)
@@ -82,7 +89,9 @@ def _governance(world: World) -> Iterator[Measurement]:
 
 def _propose(world: World, title: str) -> tuple[int, TxReceipt]:
     proposer = world.persons[1]
-    receipt = world.send(world.QuadraticGovernor.functions.propose(*_payment(world, title)), proposer)
+    receipt = world.send(
+        world.QuadraticGovernor.functions.propose(*_payment(world, title)), proposer
+    )
     [event] = world.QuadraticGovernor.events.ProposalCreated().process_receipt(receipt)
     return int(event["args"]["proposalId"]), receipt
 
@@ -105,7 +114,9 @@ def _votes(world: World, first: int, second: int) -> Iterator[Measurement]:
     receipt = world.send(governor.castVote(second, FOR), everybody[1])
     yield Measurement("vote, steady", receipt, f"castVote, one vote; {steady}")
     params = encode(["uint256"], [3])
-    receipt = world.send(governor.castVoteWithReasonAndParams(second, FOR, "", params), everybody[2])
+    receipt = world.send(
+        governor.castVoteWithReasonAndParams(second, FOR, "", params), everybody[2]
+    )
     yield Measurement("vote with votes in params, steady", receipt, f"three votes; {steady}")
     receipt = world.send(governor.castVote(second, AGAINST), world.persons[41])
     yield Measurement("vote, first ever", receipt, "the voter's meter zero, the tally nonzero")
@@ -115,8 +126,13 @@ def _votes(world: World, first: int, second: int) -> Iterator[Measurement]:
     yield Measurement("vote by signature, relayed", receipt, f"one vote; {steady}")
 
 
-def _sign_ballot(world: World, proposal: int, voter: object) -> bytes:
-    fields = ("proposalId", "uint256"), ("support", "uint8"), ("voter", "address"), ("nonce", "uint256")
+def _sign_ballot(world: World, proposal: int, voter: LocalAccount) -> bytes:
+    fields = (
+        ("proposalId", "uint256"),
+        ("support", "uint8"),
+        ("voter", "address"),
+        ("nonce", "uint256"),
+    )
     message = encode_typed_data(
         {
             "name": "River",
@@ -124,10 +140,10 @@ def _sign_ballot(world: World, proposal: int, voter: object) -> bytes:
             "chainId": world.w3.eth.chain_id,
             "verifyingContract": world.QuadraticGovernor.address,
         },
-        {"Ballot": [{"name": name, "type": kind} for name, kind in fields]},
-        {"proposalId": proposal, "support": FOR, "voter": voter.address, "nonce": 0},  # type: ignore[attr-defined]
+        {"Ballot": [{"name": name, "type": kind} for name, kind in fields.items()]},
+        {"proposalId": proposal, "support": FOR, "voter": voter.address, "nonce": 0},
     )
-    return bytes(voter.sign_message(message).signature)  # type: ignore[attr-defined]
+    return bytes(voter.sign_message(message).signature)
 
 
 def _execution(world: World, title: str) -> Iterator[Measurement]:
@@ -138,7 +154,9 @@ def _execution(world: World, title: str) -> Iterator[Measurement]:
     yield Measurement("queue, 1 action", receipt, "a treasury payment")
     world.warp(world.now + DAY + HOUR)
     receipt = world.send(world.QuadraticGovernor.functions.execute(*proposal), anyone)
-    yield Measurement("execute, 1 action", receipt, "a treasury payment of ETH to an account that exists")
+    yield Measurement(
+        "execute, 1 action", receipt, "a treasury payment of ETH to an account that exists"
+    )
 
 
 def _funding(world: World) -> Iterator[Measurement]:
@@ -158,7 +176,9 @@ def _funding(world: World) -> Iterator[Measurement]:
     yield Measurement("settle a round of 256 projects", receipt, "every project has votes")
     world.send(funding.claim(1, 1), keeper)
     receipt = world.send(funding.claim(1, 2), keeper)
-    yield Measurement("claim a share, ETH", receipt, "to an account that exists; not the round's first claim")
+    yield Measurement(
+        "claim a share, ETH", receipt, "to an account that exists; not the round's first claim"
+    )
 
 
 def _applications(world: World) -> Iterator[Measurement]:
@@ -169,7 +189,9 @@ def _applications(world: World) -> Iterator[Measurement]:
     ]
     for body in world.organisations[2:PROJECTS]:
         receipt = world.send(funding.apply(1, body.address, EVIDENCE, []), body)
-    yield Measurement("apply with a project", receipt, "no entry cited; not the round's first application")
+    yield Measurement(
+        "apply with a project", receipt, "no entry cited; not the round's first application"
+    )
     body = world.organisations[0]
     receipt = world.send(funding.apply(1, body.address, EVIDENCE, sorted(entries)[:1]), body)
     yield Measurement("apply, citing one ledger entry", receipt, "as above, and one entry")
@@ -191,21 +213,29 @@ def _ballots(world: World) -> Iterator[Measurement]:
     }
     cast = world.RetroFunding.functions.cast_ballot
     world.send(cast(1, _allocations(range(1, PROJECTS + 1)), []), world.persons[2])
-    for voter, (operation, (projects, place)) in zip(world.persons[3:], ballots.items(), strict=False):
+    for voter, (operation, (projects, place)) in zip(
+        world.persons[3:], ballots.items(), strict=False
+    ):
         receipt = world.send(cast(1, _allocations(projects), []), voter)
         yield Measurement(operation, receipt, f"the voter's first; {place}; tallies nonzero")
 
 
-def _allocations(projects: object) -> list[int]:
-    return [project << 32 | 2 if project % 8 else project << 32 | 1 for project in projects]  # type: ignore[attr-defined]
+def _allocations(projects: Iterable[int]) -> list[int]:
+    """Two votes each, one for every eighth, as `ballot_words` writes them."""
+    return ballot_words({project: 2 if project % 8 else 1 for project in projects})
 
 
 def _later_season(world: World) -> Iterator[Measurement]:
     """Two seasons on, a seat's lane holds an old season: nonzero, but to be read as empty."""
     governor = world.QuadraticGovernor.functions
-    world.warp(world.Membership.functions.GENESIS().call() + 2 * world.Membership.functions.SEASON_SECONDS().call())
+    world.warp(
+        world.Membership.functions.GENESIS().call()
+        + 2 * world.Membership.functions.SEASON_SECONDS().call()
+    )
     proposal, _ = _propose(world, "Mend the bridge")
     world.warp(world.now + DAY + HOUR)
     world.send(governor.castVote(proposal, FOR), world.persons[2])
     receipt = world.send(governor.castVote(proposal, FOR), world.persons[3])
-    yield Measurement("vote, first of a season", receipt, "the lane holds an older season; the tally nonzero")
+    yield Measurement(
+        "vote, first of a season", receipt, "the lane holds an older season; the tally nonzero"
+    )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measure the gas of every operation: `python -m benchmarks.run [--check]`.
 
-Writes `benchmarks/gas.json` and `docs/reference/gas.md`. With `--check` nothing is written, and the exit code is 1
-if an operation is over its budget or more than 1 % above its committed figure.
+Writes `benchmarks/gas.json` and `docs/reference/gas.md`. With `--check` nothing is written, and the
+exit code is 1 if an operation is over its budget or more than 1 % above its committed figure.
 """
 
 import argparse
@@ -24,6 +24,16 @@ SIZES = HERE / "size.json"
 BUDGETS = HERE / "budgets.toml"
 TABLE = HERE.parent / "docs" / "reference" / "gas.md"
 TOLERANCE_BPS = 100
+
+INTRODUCTION = """# Gas and size
+
+Measured by `make bench`; this page is written by it. Each figure is the `gasUsed` of a whole mined
+transaction with all slots cold. *Budget* is our own limit, *floor* what the protocol charges for
+the state, calldata and log of that very transaction, *peer* the closest operation of another system
+on the same kind of chain. Compiled by {compiler}.
+
+| operation | gas | budget | floor | peer | peer's gas | conditions |
+|---|---:|---:|---:|---|---:|---|"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +87,7 @@ def over_budget(report: dict[str, Any]) -> list[str]:
 
 
 def regressions(report: dict[str, Any], committed: dict[str, Any]) -> list[str]:
-    """Operations that cost more than 1 % above the committed figure, or that were never committed."""
+    """Operations more than 1 % above the committed figure, or that were never committed."""
     faults = []
     for name, row in rows_of(report):
         before = committed.get(name, {}).get("gas")
@@ -95,9 +105,11 @@ def rows_of(report: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def text_table(report: dict[str, Any]) -> str:
     """The report for a terminal."""
-    lines = [f"{'operation':38}{'gas':>9}{'budget':>9}{'floor':>9}{'peer':>9}"]
+    lines = [f"{'operation':38}{'gas':>10}{'budget':>10}{'floor':>10}{'peer':>10}"]
     for name, row in rows_of(report):
-        figures = "".join(f"{number(row[key]):>9}" for key in ("gas", "budget", "floor", "peer_gas"))
+        figures = "".join(
+            f"{number(row[key]):>9}" for key in ("gas", "budget", "floor", "peer_gas")
+        )
         lines.append(f"{name:38}{figures}")
     return "\n".join(lines)
 
@@ -107,29 +119,22 @@ def number(figure: int | None) -> str:
     return "-" if figure is None else f"{figure:,}"
 
 
+def _row(named: tuple[str, dict[str, Any]]) -> str:
+    name, row = named
+    ours = " | ".join(number(row[key]) for key in ("gas", "budget", "floor"))
+    peer = f"{row['peer']} | {number(row['peer_gas'])}"
+    return f"| {name} | {ours} | {peer} | {row['conditions']} |"
+
+
 def page(report: dict[str, Any]) -> str:
     """The report as a reference page."""
     header, sizes = report["_header"], json.loads(SIZES.read_text())
-    lines = [
-        "# Gas and size",
-        "",
-        "Measured by `make bench`; this page is written by it. Each figure is the `gasUsed` of a whole mined transaction",
-        "with all slots cold. *Budget* is our own limit, *floor* what the protocol charges for the state, calldata and log",
-        "of that very transaction, *peer* the closest operation of another system on the same kind of chain.",
-        "",
-        f"Compiler: {header['compiler']}, EVM {header['evm_version']}, optimised for {header['optimize']}.",
-        "",
-        "| operation | gas | budget | floor | peer | peer's gas | conditions |",
-        "|---|---:|---:|---:|---|---:|---|",
-    ]
-    lines += [
-        f"| {name} | {number(row['gas'])} | {number(row['budget'])} | {number(row['floor'])} "
-        f"| {row['peer'] or '-'} | {number(row['peer_gas'])} | {row['conditions']} |"
-        for name, row in rows_of(report)
-    ]
+    compiler = f"{header['compiler']}, EVM {header['evm_version']}, for {header['optimize']}"
+    lines = [INTRODUCTION.format(compiler=compiler), *map(_row, rows_of(report))]
     lines += ["", "## Deployed size", "", "| contract | bytes | limit |", "|---|---:|---:|"]
     lines += [
-        f"| {name} | {number(size['deployed'])} | {number(sizes['limit'])} |" for name, size in sizes["contracts"].items()
+        f"| {name} | {number(size['deployed'])} | {number(sizes['limit'])} |"
+        for name, size in sizes["contracts"].items()
     ]
     return "\n".join(lines) + "\n"
 

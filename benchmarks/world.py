@@ -46,10 +46,12 @@ class World:
 
     @property
     def w3(self) -> Web3:
+        """The node."""
         return self.chain.w3
 
     @property
     def now(self) -> int:
+        """Time of the latest block."""
         return int(self.w3.eth.get_block("latest")["timestamp"])
 
     def __getattr__(self, name: str) -> Contract:
@@ -68,7 +70,9 @@ class World:
         artifact = load(name)
         factory = self.w3.eth.contract(abi=artifact.abi, bytecode=artifact.bytecode)
         envelope = self._envelope(self.deployer, 0)
-        receipt = self._mine(factory.constructor(*arguments).build_transaction(envelope), self.deployer)
+        receipt = self._mine(
+            factory.constructor(*arguments).build_transaction(envelope), self.deployer
+        )
         contract = self.w3.eth.contract(address=receipt["contractAddress"], abi=artifact.abi)
         self.contracts[name] = contract
         return contract
@@ -123,13 +127,25 @@ def open_world(chain: LocalChain, persons: int = 60, organisations: int = 48) ->
 def _deploy(world: World) -> None:
     deployer = world.deployer.address
     timelock = world.deploy("Timelock", RULE[4], deployer).address
-    membership = world.deploy("Membership", "River", "RVR", world.now, SEASON_SECONDS, [], [], deployer).address
+    membership = world.deploy(
+        "Membership", "River", "RVR", world.now, SEASON_SECONDS, [], [], deployer
+    ).address
     scopes = world.deploy("Scopes", membership, keccak(text="charter"), deployer).address
     ledger = world.deploy("ContributionLedger", membership, scopes, 2_000 * HOUR).address
     rules = world.deploy("ProposalRules", timelock, RULE).address
     guardian_until = world.now + 365 * DAY
     world.deploy(
-        "QuadraticGovernor", "River", membership, ledger, rules, timelock, 100, HOUR, 50, deployer, guardian_until
+        "QuadraticGovernor",
+        "River",
+        membership,
+        ledger,
+        rules,
+        timelock,
+        100,
+        HOUR,
+        50,
+        deployer,
+        guardian_until,
     )
     treasury = world.deploy("Treasury", timelock).address
     world.deploy("RetroFunding", membership, scopes, ledger, treasury, timelock)
@@ -142,11 +158,13 @@ def _seat(world: World, accounts: Sequence[LocalAccount], kind: int) -> None:
 
 
 def _hand_over(world: World) -> None:
-    """Roles for person 0, then everything that the deployer holds but `Membership` goes to the timelock."""
+    """Roles for person 0, and the governor's in the timelock; the deployer keeps the roll."""
     until = world.now + 365 * DAY
     keeper = world.seat(world.persons[0])
     for role in (STEWARD, CONFIRMER, REVIEWER):
-        world.send(world.Scopes.functions.grant_role(ROOT_SCOPE, keeper, role, until), world.deployer)
+        world.send(
+            world.Scopes.functions.grant_role(ROOT_SCOPE, keeper, role, until), world.deployer
+        )
     for role in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE"):
         identifier = world.Timelock.functions[role]().call()
         grant = world.Timelock.functions.grantRole(identifier, world.QuadraticGovernor.address)

@@ -18,9 +18,9 @@ from cosmolocal.errors import BadInput
 from cosmolocal.membership import Membership
 from cosmolocal.replay.funding import (
     FundingState,
-    allocation,
     ballot_hash,
-    read_allocation,
+    ballot_words,
+    read_ballot,
     replay,
 )
 from cosmolocal.signers import Signer
@@ -129,8 +129,8 @@ class Round(Frozen):
 class Funding(Domain):
     """Open rounds, apply, review, vote, settle, claim.
 
-    Units: votes and credits are whole numbers, amounts the token's smallest unit, times UTC seconds.
-    Content and reasons are commitments, never texts.
+    Units: votes and credits are whole numbers, amounts the token's smallest unit, times UTC
+    seconds. Content and reasons are commitments, never texts.
     Errors: the classes of reverts that begin with `funding:`, `escrow:`, `allocations:`, `tokens:`.
     Source: contracts/funding/RetroFunding.vy; nothing is cached between calls.
     """
@@ -191,7 +191,7 @@ class Funding(Domain):
         self, round_id: int, ballot: Ballot, *, previous: Ballot | None = None
     ) -> Function:
         """Prepare a ballot for `Chain.send_many`; `previous` is the seat's last one."""
-        words = (_allocations(ballot), _allocations(previous or {}))
+        words = (ballot_words(ballot), ballot_words(previous or {}))
         return self.contract.functions.cast_ballot(round_id, *words)
 
     # -- reviewers
@@ -301,7 +301,7 @@ class Funding(Domain):
             pot=pot,
             paid=paid,
             total_votes=total,
-            projects=tuple(_project(number, *row) for number, row in enumerate(rows, start=1)),
+            projects=tuple(_project(number, row) for number, row in enumerate(rows, start=1)),
             block=view.block,
         )
 
@@ -313,7 +313,7 @@ class Funding(Domain):
         for event in reversed(self._events()):
             named = (event.address, event.name) == (self.address, "BallotCast")
             if named and (event["round_id"], event["seat"]) == (round_id, seat):
-                found = dict(map(read_allocation, event["allocations"]))
+                found = read_ballot(event["allocations"])
                 if ballot_hash(found) == stored:
                     return found
         raise BadInput(
@@ -337,14 +337,9 @@ def _words(terms: Terms) -> tuple[object, ...]:
     return tuple(terms.model_dump().values())
 
 
-def _allocations(ballot: Ballot) -> list[int]:
-    """Write a ballot the way the contract takes it: projects ascending."""
-    return [allocation(project, votes) for project, votes in sorted(ballot.items())]
-
-
-def _project(
-    number: int, application: Mapping[str, Any], votes: int, payout: int, is_claimed: bool
-) -> Project:
+def _project(number: int, row: Sequence[Any]) -> Project:
+    """Put together what four views say of a project."""
+    application, votes, payout, is_claimed = row
     return Project(
         project=number,
         seat=application["seat"],

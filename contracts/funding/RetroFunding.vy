@@ -22,6 +22,7 @@
 
 from contracts.common import owned
 from contracts.common import seasons
+from contracts.funding import allocation_word
 from contracts.funding import application_word
 from contracts.funding import ballot_word
 from contracts.funding import escrow
@@ -72,8 +73,8 @@ _applications: HashMap[uint256, HashMap[uint256, uint256]]  # round -> project -
 _approved: HashMap[uint256, uint256]  # round -> bit p - 1: project p
 _rejected: HashMap[uint256, uint256]  # round -> bit p - 1: project p
 _claimed: HashMap[uint256, uint256]  # round -> bit p - 1: project p
-_ballots: HashMap[uint256, HashMap[uint256, uint256]]  # round -> seat -> ballot word
-_tallies: HashMap[uint256, HashMap[uint256, uint256]]  # round -> row -> eight lanes of votes
+_ballots: HashMap[uint256, uint256]  # round << 32 | seat -> ballot word: one hash less than a map of maps
+_tallies: HashMap[uint256, uint256]  # round << 8 | row -> eight lanes of votes
 _total_votes: HashMap[uint256, uint256]  # round -> sum of max(votes, 0), once settled
 
 
@@ -145,13 +146,13 @@ def apply(
     assert payout_address not in [empty(address), self], "funding: bad payout address"
     assert content != empty(bytes32), "funding: zero content"
     seat: uint256 = self._active_seat()
-    assert self._ballots[round_id][seat] == 0, "funding: already applied"
+    assert self._ballots[round_id << 32 | seat] == 0, "funding: already applied"
     project: uint256 = round_word._projects(word) + 1
     assert project <= tally_row.MAX_PROJECTS, "funding: round is full"
     self._check_entries(seat, entries)
 
     self._rounds[round_id] = word + round_word.ONE_PROJECT
-    self._ballots[round_id][seat] = project
+    self._ballots[round_id << 32 | seat] = project
     self._applications[round_id][project] = application_word._new(seat, payout_address)
     log IRetroFunding.ProjectApplied(
         round_id=round_id,
@@ -166,23 +167,24 @@ def apply(
 
 @external
 def cast_ballot(
-    round_id: uint256, allocations: DynArray[uint256, 256], previous: DynArray[uint256, 256]
+    round_id: uint256, allocations: DynArray[uint256, allocation_word.MAX_WORDS], previous: DynArray[uint256, allocation_word.MAX_WORDS]
 ):
     """
     @notice Spread the round's budget over approved projects; replaces the seat's last ballot as a whole.
-    @param allocations project << 32 | votes (32-bit two's complement), projects ascending; empty withdraws.
+    @param allocations What each project gets, projects ascending, in the layout of `allocation_word`; empty withdraws.
     @param previous The seat's last ballot in this round, as it was cast; empty if there was none.
     """
     word: uint256 = self._live_round(round_id)
     seat: uint256 = self._voter(word)
-    ballot: uint256 = self._ballots[round_id][seat]
+    ballot: uint256 = self._ballots[round_id << 32 | seat]
     last: bytes32 = keccak256(abi_encode(previous))
     assert ballot_word._is_ballot(ballot, last, len(previous)), "funding: not the last ballot"
 
     own: uint256 = ballot_word._project(ballot)
     cast: bytes32 = keccak256(abi_encode(allocations))
-    self._ballots[round_id][seat] = ballot_word._with_ballot(ballot, cast, len(allocations))
-    self._count(round_id, word, own, previous, True)
+    self._ballots[round_id << 32 | seat] = ballot_word._with_ballot(ballot, cast, len(allocations))
+    if len(previous) > 0:
+        self._count(round_id, word, own, previous, True)
     self._count(round_id, word, own, allocations, False)
     log IRetroFunding.BallotCast(round_id=round_id, seat=seat, allocations=allocations)
 
@@ -378,7 +380,7 @@ def project_of(round_id: uint256, seat: uint256) -> uint256:
     """
     @notice The project that a seat applied with; 0 if it did not.
     """
-    return ballot_word._project(self._ballots[round_id][seat])
+    return ballot_word._project(self._ballots[round_id << 32 | seat])
 
 
 @external
@@ -387,7 +389,7 @@ def ballot_hash(round_id: uint256, seat: uint256) -> bytes32:
     """
     @notice keccak256(abi_encode(allocations)) of a seat's ballot, its last two bytes zero; zero: no ballot.
     """
-    return ballot_word._ballot(self._ballots[round_id][seat])
+    return ballot_word._ballot(self._ballots[round_id << 32 | seat])
 
 
 @external
@@ -586,7 +588,7 @@ def _check_reviewable(round_id: uint256, project: uint256, reviewer: uint256):
     self._check_project(self._rounds[round_id], project)
     reviewed: uint256 = self._approved[round_id] | self._rejected[round_id]
     assert reviewed & self._bit(project) == 0, "funding: already reviewed"
-    own: uint256 = ballot_word._project(self._ballots[round_id][reviewer])
+    own: uint256 = ballot_word._project(self._ballots[round_id << 32 | reviewer])
     assert project != own, "funding: reviews own project"
 
 
@@ -613,7 +615,7 @@ def _bit(project: uint256) -> uint256:
 
 @internal
 def _count(
-    round_id: uint256, word: uint256, own: uint256, ballot: DynArray[uint256, 256], withdrawn: bool
+    round_id: uint256, word: uint256, own: uint256, ballot: DynArray[uint256, allocation_word.MAX_WORDS], withdrawn: bool
 ):
     """
     @notice Check a ballot and add it to the tally, or take it away; each row that it touches is written once.
@@ -625,23 +627,31 @@ def _count(
     spent: uint256 = 0
     row: uint256 = 0
     part: uint256 = 0
-    for allocation: uint256 in ballot:
-        project: uint256 = allocation >> 32
+    for index: uint256 in range(len(ballot) << 3, bound=256):
+        lanes: uint256 = ballot[index >> 3] >> ((index & 7) << 5)
+        if lanes == 0:
+            # One ballot, one form: only the last word's last lanes may be empty.
+            assert index & 7 > 0 and index >> 3 == len(ballot) - 1, "funding: gap in ballot"
+            break
+        allocation: uint256 = lanes & allocation_word.LANE
+        project: uint256 = allocation >> 16
         assert project > last, "funding: projects not ascending"
         last = project
         place: uint256 = unsafe_sub(project, 1)
         assert approved >> place & 1 == 1, "funding: project not approved"
         assert project != own, "funding: votes for own project"
-        votes: uint256 = allocation & tally_row.LANE
+        votes: uint256 = allocation & allocation_word.VOTES
         assert votes > 0, "funding: zero votes"
         if place >> 3 != row:
             self._count_row(round_id, row, part, withdrawn)
             row = place >> 3
             part = 0
-        part |= votes << ((place & 7) << 5)
-        if votes >= tally_row.SIGN:
+        lane: uint256 = votes
+        if votes >= allocation_word.SIGN:
             assert round_word._allows_negative(word), "funding: negative votes"
-            votes = unsafe_sub(2**32, votes)
+            lane = votes | allocation_word.SIGN_EXTENSION
+            votes = unsafe_sub(2**16, votes)
+        part |= lane << ((place & 7) << 5)
         spent = unsafe_add(spent, unsafe_mul(votes, votes))
     assert spent <= round_word._budget(word), "funding: over budget"
     self._count_row(round_id, row, part, withdrawn)
@@ -654,10 +664,11 @@ def _count_row(round_id: uint256, row: uint256, part: uint256, withdrawn: bool):
     """
     if part == 0:
         return
+    key: uint256 = round_id << 8 | row
     if withdrawn:
-        self._tallies[round_id][row] = tally_row._minus(self._tallies[round_id][row], part)
+        self._tallies[key] = tally_row._minus(self._tallies[key], part)
     else:
-        self._tallies[round_id][row] = tally_row._plus(self._tallies[round_id][row], part)
+        self._tallies[key] = tally_row._plus(self._tallies[key], part)
 
 
 @internal
@@ -668,7 +679,7 @@ def _positive_votes(round_id: uint256) -> uint256:
     """
     total: uint256 = 0
     for row: uint256 in range(self._row_count(round_id), bound=tally_row.ROWS):
-        votes: uint256 = self._tallies[round_id][row]
+        votes: uint256 = self._tallies[round_id << 8 | row]
         for lane: uint256 in range(tally_row.LANES):
             total += tally_row._positive(votes, lane)
     return total
@@ -682,7 +693,7 @@ def _payable_amount(round_id: uint256, pot: uint256, total: uint256) -> uint256:
     """
     amount: uint256 = 0
     for row: uint256 in range(self._row_count(round_id), bound=tally_row.ROWS):
-        votes: uint256 = self._tallies[round_id][row]
+        votes: uint256 = self._tallies[round_id << 8 | row]
         for lane: uint256 in range(tally_row.LANES):
             amount += self._share(pot, tally_row._positive(votes, lane), total)
     return amount
@@ -703,7 +714,7 @@ def _votes(round_id: uint256, project: uint256) -> int256:
     """
     @notice The votes of a project.
     """
-    return tally_row._votes(self._tallies[round_id][tally_row._row(project)], project)
+    return tally_row._votes(self._tallies[round_id << 8 | tally_row._row(project)], project)
 
 
 @internal

@@ -11,8 +11,6 @@
 @custom:invariant the fields do not overlap; `project` is written once
 """
 
-from contracts.common import packing
-
 HASH: constant(uint256) = max_value(uint256) - (2**16 - 1)
 
 
@@ -22,7 +20,7 @@ def _project(word: uint256) -> uint256:
     """
     @notice Number of the project that the seat applied with; 0 if it did not.
     """
-    return packing._field(word, 0, 16)
+    return word & (2**16 - 1)
 
 
 @internal

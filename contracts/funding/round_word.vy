@@ -75,7 +75,7 @@ def _scope(word: uint256) -> uint256:
     """
     @notice The scope whose stewards and reviewers look after the round.
     """
-    return packing._field(word, 0, 32)
+    return word & (2**32 - 1)
 
 
 @internal
@@ -84,7 +84,7 @@ def _applications_end(word: uint256) -> uint256:
     """
     @notice First second of the review [UTC seconds].
     """
-    return packing._field(word, 32, 40)
+    return (word >> 32) & (2**40 - 1)
 
 
 @internal
@@ -93,7 +93,7 @@ def _review_end(word: uint256) -> uint256:
     """
     @notice First second of the voting [UTC seconds].
     """
-    return packing._field(word, 72, 40)
+    return (word >> 72) & (2**40 - 1)
 
 
 @internal
@@ -102,7 +102,7 @@ def _voting_end(word: uint256) -> uint256:
     """
     @notice First second in which the round can be settled [UTC seconds].
     """
-    return packing._field(word, 112, 40)
+    return (word >> 112) & (2**40 - 1)
 
 
 @internal
@@ -111,7 +111,7 @@ def _claims_end(word: uint256) -> uint256:
     """
     @notice First second in which the rest can be swept [UTC seconds].
     """
-    return packing._field(word, 152, 40)
+    return (word >> 152) & (2**40 - 1)
 
 
 @internal
@@ -120,7 +120,7 @@ def _budget(word: uint256) -> uint256:
     """
     @notice What one ballot may cost [voice credits].
     """
-    return packing._field(word, 192, 24)
+    return (word >> 192) & (2**24 - 1)
 
 
 @internal
@@ -129,7 +129,7 @@ def _chambers(word: uint256) -> uint256:
     """
     @notice Who votes: 1 persons, 2 organisations, 3 both. A kind of seat is its own bit.
     """
-    return packing._field(word, 216, 2)
+    return (word >> 216) & (2**2 - 1)
 
 
 @internal
@@ -138,7 +138,7 @@ def _allows_negative(word: uint256) -> bool:
     """
     @notice Whether a ballot may hold votes against a project.
     """
-    return packing._field(word, 218, 1) == 1
+    return (word >> 218) & 1 == 1
 
 
 @internal
@@ -147,7 +147,7 @@ def _projects(word: uint256) -> uint256:
     """
     @notice How many projects have applied.
     """
-    return packing._field(word, 224, 16)
+    return (word >> 224) & (2**16 - 1)
 
 
 @internal

@@ -6,12 +6,14 @@ Source: contracts/funding/; the rule "quadratic-votes/1:floor" is that of `cosmo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from eth_abi.abi import encode
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 
+from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.replay.base import Difference, Handlers, Replay
 from cosmolocal.tally import quadratic_votes
@@ -20,7 +22,9 @@ PENDING, APPROVED, REJECTED = 1, 2, 3
 """Review of an application."""
 
 _TERMS = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
-_SIGN, _RANGE = 2**31, 2**32
+# Layout of contracts/funding/allocation_word.vy.
+_LANES, _LANE_BITS, _VOTE_BITS = 8, 32, 16
+_LANE, _VOTES, _SIGN = 2**32 - 1, 2**16 - 1, 2**15
 # The commitment to a ballot leaves out the last two bytes of the hash.
 _HASH_MASK = 2**256 - 2**16
 
@@ -96,23 +100,41 @@ class FundingState:
         return sum(r.rest for r in self.rounds.values() if r.terms["token"] == token)
 
 
-def allocation(project: int, votes: int) -> int:
-    """Write what a ballot gives one project as the contract reads it."""
-    return project << 32 | votes % _RANGE
+def ballot_words(ballot: Mapping[int, int]) -> list[int]:
+    """Write a ballot as the contract takes it: eight allocations to a word, projects ascending.
+
+    Errors: `BadInput` for votes that no budget can buy.
+    Source: contracts/funding/allocation_word.vy
+    """
+    lanes = [_lane(project, votes) for project, votes in sorted(ballot.items())]
+    rows = (lanes[start : start + _LANES] for start in range(0, len(lanes), _LANES))
+    return [sum(lane << (_LANE_BITS * index) for index, lane in enumerate(row)) for row in rows]
 
 
-def read_allocation(word: int) -> tuple[int, int]:
-    """Read project and votes out of an allocation."""
-    votes = word % _RANGE
-    return word >> 32, votes - _RANGE if votes >= _SIGN else votes
+def read_ballot(words: Iterable[int]) -> dict[int, int]:
+    """Read a ballot's votes by project."""
+    lanes = (word >> (_LANE_BITS * index) & _LANE for word in words for index in range(_LANES))
+    return {lane >> _VOTE_BITS: _signed(lane & _VOTES) for lane in takewhile(bool, lanes)}
+
+
+def _lane(project: int, votes: int) -> int:
+    if not -_SIGN <= votes < _SIGN:
+        raise BadInput(
+            f"{votes} votes for project {project}: more than any budget can buy",
+            next_step=f"Give at most {_SIGN - 1} votes to one project.",
+        )
+    return project << _VOTE_BITS | votes & _VOTES
+
+
+def _signed(votes: int) -> int:
+    return votes - 2**_VOTE_BITS if votes >= _SIGN else votes
 
 
 def ballot_hash(ballot: Mapping[int, int]) -> bytes:
     """Return what the contract keeps of a ballot; zero for an empty one."""
     if not ballot:
         return bytes(32)
-    words = [allocation(project, votes) for project, votes in sorted(ballot.items())]
-    digest = int.from_bytes(keccak(encode(("uint256[]",), (words,))))
+    digest = int.from_bytes(keccak(encode(("uint256[]",), (ballot_words(ballot),))))
     return (digest & _HASH_MASK).to_bytes(32)
 
 
@@ -183,7 +205,7 @@ class FundingReplay(Replay):
 
     def _voted(self, event: Event) -> None:
         known, seat = self._rounds[event["round_id"]], event["seat"]
-        ballot = dict(map(read_allocation, event["allocations"]))
+        ballot = read_ballot(event["allocations"])
         name = f"ballot of seat {seat} in round {event['round_id']}"
         cost, budget = quadratic_votes.cost(ballot.values()), known.terms["budget"]
         if cost > budget:

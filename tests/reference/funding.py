@@ -50,8 +50,24 @@ class Terms:
 
 
 def allocations(votes: dict[int, int]) -> list[int]:
-    """A ballot as the contract takes it: project << 32 | votes in two's complement, ascending."""
-    return [project << 32 | given % 2**32 for project, given in sorted(votes.items())]
+    """A ballot as the contract takes it: eight to a word, project << 16 | votes in two's complement."""
+    lanes = [project << 16 | given % 2**16 for project, given in sorted(votes.items())]
+    return words(lanes)
+
+
+def words(lanes: list[int]) -> list[int]:
+    """Lanes of 32 bits, eight to a word from the lowest bit."""
+    rows = [lanes[start : start + 8] for start in range(0, len(lanes), 8)]
+    return [sum(lane << 32 * index for index, lane in enumerate(row)) for row in rows]
+
+
+def read_allocations(ballot: list[int]) -> dict[int, int]:
+    """The votes by project of a ballot as the contract logs it."""
+    lanes = [word >> 32 * index & 2**32 - 1 for word in ballot for index in range(8)]
+    return {
+        lane >> 16: (lane & 0xFFFF ^ 0x8000) - 0x8000
+        for lane in lanes[: lanes.index(0) if 0 in lanes else None]
+    }
 
 
 def ballot_hash(votes: dict[int, int]) -> bytes:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosmolocal.tally.quadratic_votes import RULE, cost, exact, fast
+from tests.reference.funding import read_allocations
 from tests.unit.funding.stage import ETHER, events
 
 VOTERS = ("voter", "elector", "steward", "reviewer", "mill")
@@ -21,13 +22,9 @@ BALLOT = st.dictionaries(
 POTS = st.integers(1, 10**6) | st.integers(ETHER, 1_000 * ETHER)
 
 
-def signed(allocation):
-    """An allocation word as (project, votes)."""
-    return allocation >> 32, (allocation & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
-
-
 @given(cast=st.lists(st.tuples(st.sampled_from(VOTERS), BALLOT), max_size=12), pot=POTS)
 def test_figures__any_ballots__contract_reference_and_twin_agree(stage, funding, cast, pot):
+    """F-3, F-4."""
     round_id = stage.voting_round(pot=pot, budget=BUDGET)
     last, logged = {}, {}
     for voter, ballot in cast:
@@ -35,7 +32,7 @@ def test_figures__any_ballots__contract_reference_and_twin_agree(stage, funding,
         stage.cast(round_id, getattr(stage.actors, voter), ballot, previous=last.get(voter))
         last[voter] = ballot
         [event] = events(funding, "BallotCast")
-        logged[event.seat] = dict(map(signed, event.allocations))
+        logged[event.seat] = read_allocations(event.allocations)
 
     outcome = exact(PROJECTS, logged.values(), pot)
     rows = [row for ballot in logged.values() for row in ballot.items()]

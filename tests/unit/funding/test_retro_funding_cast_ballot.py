@@ -9,6 +9,7 @@
 ├── budget (F-1): sum of v * v at the budget → counted; one credit more → "funding: over budget"
 ├── votes against → count down, cost the same; "funding: negative votes" where the round has none
 ├── zero votes → "funding: zero votes"
+├── an empty word, or one that is not full before another → "funding: gap in ballot"
 ├── projects
 │   ├── not ascending or twice → "funding: projects not ascending"
 │   ├── number 0 → "funding: projects not ascending"
@@ -27,7 +28,14 @@ import pytest
 from eth_abi import encode
 from eth_utils import keccak
 
-from tests.reference.funding import BOTH, ORGANISATIONS, PERSONS, allocations, ballot_hash
+from tests.reference.funding import (
+    BOTH,
+    ORGANISATIONS,
+    PERSONS,
+    allocations,
+    ballot_hash,
+    words,
+)
 from tests.suite import account, accounts, refused
 from tests.unit.funding.stage import DAY, REASON, the_event
 
@@ -47,15 +55,15 @@ def tally(funding, round_id):
 
 def test_cast_ballot__first__counted_kept_and_logged(stage, funding, actors, seats, round_id):
     stage.cast(round_id, actors.voter, {1: 7, 3: -2})
-    words = [1 << 32 | 7, 3 << 32 | 2**32 - 2]
+    ballot = [(3 << 16 | 2**16 - 2) << 32 | (1 << 16 | 7)]
     assert the_event(funding, "BallotCast") == {
         "round_id": round_id,
         "seat": seats.voter,
-        "allocations": words,
+        "allocations": ballot,
     }
     assert tally(funding, round_id) == [7, 0, -2]
     assert funding.total_votes(round_id) == 7
-    whole = keccak(encode(["uint256[]"], [words]))
+    whole = keccak(encode(["uint256[]"], [ballot]))
     assert funding.ballot_hash(round_id, seats.voter) == whole[:30] + bytes(2)
 
 
@@ -127,6 +135,7 @@ def test_cast_ballot__of_an_applicant__keeps_the_project(stage, funding, actors,
     [(100, {1: 10}), (100, {1: 6, 2: -8}), (3, {1: 1, 2: 1, 3: -1}), (2**24 - 1, {1: 4095})],
 )
 def test_cast_ballot__within_budget__counted(stage, funding, actors, budget, votes):
+    """F-1."""
     number = stage.voting_round(budget=budget)
     stage.cast(number, actors.voter, votes)
     assert tally(funding, number) == [votes.get(project, 0) for project in (1, 2, 3)]
@@ -139,16 +148,18 @@ def test_cast_ballot__within_budget__counted(stage, funding, actors, budget, vot
         (100, {1: -10, 2: 1}),
         (99, {1: 10}),
         (2**24 - 1, {1: 4096}),
-        (2**24 - 1, {1: 2**31 - 1, 2: 2**31 - 1, 3: -(2**31)}),
+        (2**24 - 1, {1: 2**15 - 1, 2: 2**15 - 1, 3: -(2**15)}),
     ],
 )
 def test_cast_ballot__over_budget__refused(stage, funding, actors, budget, votes):
+    """F-1."""
     number = stage.voting_round(budget=budget)
     with refused(OVER_BUDGET, funding):
         stage.cast(number, actors.voter, votes)
 
 
 def test_cast_ballot__replacement__cannot_add_up_budgets(stage, funding, actors, round_id):
+    """F-1."""
     stage.cast(round_id, actors.voter, {1: 10})
     with refused(OVER_BUDGET, funding):
         stage.cast(round_id, actors.voter, {1: 10, 2: 1}, previous={1: 10})
@@ -177,12 +188,26 @@ def test_cast_ballot__zero_votes__refused(stage, funding, actors, round_id):
 
 @pytest.mark.parametrize("order", [[2, 1], [1, 1], [1, 3, 2], [1, 2, 2], [0], [0, 1]])
 def test_cast_ballot__not_ascending__refused(stage, funding, actors, round_id, order):
-    words = [project << 32 | 1 for project in order]
+    ballot = words([project << 16 | 1 for project in order])
     with refused("funding: projects not ascending", funding):
-        funding.cast_ballot(round_id, words, [], sender=actors.voter)
+        funding.cast_ballot(round_id, ballot, [], sender=actors.voter)
 
 
-@pytest.mark.parametrize("project", [1, 2, 4, 256, 257, 258, 2**223])
+THREE = words([project << 16 | 1 for project in (1, 2, 3)])
+
+
+@pytest.mark.parametrize("ballot", [[0], [0, *THREE], [*THREE, 0], [1 << 16 | 1, 2 << 16 | 1]])
+def test_cast_ballot__words_not_filled__refused(stage, funding, actors, round_id, ballot):
+    with refused("funding: gap in ballot", funding):
+        funding.cast_ballot(round_id, ballot, [], sender=actors.voter)
+
+
+def test_cast_ballot__empty_lane_before_another__refused(stage, funding, actors, round_id):
+    with refused("funding: projects not ascending", funding):
+        funding.cast_ballot(round_id, words([1 << 16 | 1, 0, 3 << 16 | 1]), [], sender=actors.voter)
+
+
+@pytest.mark.parametrize("project", [1, 2, 4, 256, 257, 258, 2**16 - 1])
 def test_cast_ballot__project_not_approved__refused(stage, funding, actors, project):
     number = stage.open_round()
     for applicant in (actors.applicant, actors.maker, actors.baker):
@@ -298,5 +323,7 @@ def test_cast_ballot__outside_the_voting__refused(stage, funding, actors, round_
     assert tally(funding, round_id) == [1, 0, 0]
 
 
-def test_allocations__any_votes__one_word_each():
-    assert allocations({2: -1, 1: 3}) == [1 << 32 | 3, 2 << 32 | 0xFFFFFFFF]
+def test_allocations__any_votes__eight_to_a_word():
+    assert allocations({2: -1, 1: 3}) == [0x0002_FFFF_0001_0003]
+    nine = allocations({project: 1 for project in range(1, 10)})
+    assert [word.bit_length() for word in nine] == [32 * 7 + 20, 20]

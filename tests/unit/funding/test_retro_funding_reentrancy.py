@@ -29,7 +29,7 @@ def attacks(stage, round_id, cancelled, attacker):
         "apply": funding.apply.prepare_calldata(round_id, attacker, CONTENT, []),
         "approve": funding.approve.prepare_calldata(round_id, [1], REASON),
         "reject": funding.reject.prepare_calldata(round_id, 1, REASON),
-        "cast_ballot": funding.cast_ballot.prepare_calldata(round_id, [1 << 32 | 1], []),
+        "cast_ballot": funding.cast_ballot.prepare_calldata(round_id, [1 << 16 | 1], []),
         "transfer_ownership": funding.transfer_ownership.prepare_calldata(attacker),
         "view": funding.pot.prepare_calldata(round_id),
     }
@@ -56,6 +56,7 @@ def settled_with_payee(stage, payee, token=ETH):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_payee__calls_back_when_paid__changes_nothing(stage, funding, actors, name):
+    """X-2."""
     payee = deploy_mock("PayeeMock")
     boa.env.set_balance(payee.address, 40)
     round_id, cancelled = settled_with_payee(stage, payee.address)
@@ -76,6 +77,7 @@ def test_payee__calls_back_when_paid__changes_nothing(stage, funding, actors, na
 
 @pytest.mark.parametrize("name", NAMES)
 def test_token__calls_back_when_moved__changes_nothing(stage, funding, actors, name):
+    """X-2."""
     token = stage.token("ReentrantTokenMock")
     round_id, cancelled = settled_with_payee(stage, actors.donor, token=token.address)
     attack = attacks(stage, round_id, cancelled, token.address)[name]
