@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens: ETH and ERC-20, the odd ones handled or refused by name (F-8, X-2).
+"""Tokens: ETH and ERC-20, the odd ones handled or refused by name.
 
 send
 ├── ETH → arrives; refused by the receiver, or more than is held → reverts
@@ -115,6 +115,7 @@ def test_send__more_than_held__the_tokens_own_reason(tokens, payee, name):
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_pull__honest_token__all_of_it_is_measured(tokens, payer, name):
+    """F-8."""
     token = deploy_token(name, payer, tokens.address)
     token.approve(tokens.address, AMOUNT, sender=payer)
     tokens.pull(token.address, payer, AMOUNT - 1)
@@ -124,6 +125,7 @@ def test_pull__honest_token__all_of_it_is_measured(tokens, payer, name):
 
 
 def test_pull__token_with_a_fee__only_what_arrived_is_measured(tokens, payer):
+    """F-8."""
     token = deploy_token("FeeTokenMock", payer, tokens.address)
     token.approve(tokens.address, AMOUNT, sender=payer)
     tokens.pull(token.address, payer, AMOUNT)
@@ -155,6 +157,7 @@ def test_any_verb__no_token_at_the_address__reverts(tokens, payer, verb):
 
 @pytest.mark.parametrize("verb", ["send", "pull", "approve", "last_received"])
 def test_pull__token_that_calls_back__is_locked_out(tokens, payer, payee, verb):
+    """X-2."""
     token = deploy_token("ReentrantTokenMock", payer, tokens.address)
     token.approve(tokens.address, AMOUNT, sender=payer)
     arguments = [] if verb == "last_received" else [token.address, payee, 1]
