@@ -11,6 +11,7 @@ from cosmolocal.cli.common import READ, SEND, command
 from cosmolocal.cli.demo import demo
 from cosmolocal.cli.deploy import deploy
 from cosmolocal.cli.doctor import doctor
+from cosmolocal.cli.verify import resume
 
 app = typer.Typer(
     help="An alliance in a box: decide, hold, remember and reward together.",
@@ -40,5 +41,6 @@ def root(
 command(app, options=SEND)(deploy)
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
+command(app, options=("rpc",))(resume)
 for domain in (membership, governance, treasury, ledger, funding):
     app.add_typer(domain.app, name=domain.__name__.rpartition(".")[2])

@@ -21,6 +21,7 @@ from cosmolocal.cli.common import (
     words,
 )
 from cosmolocal.cli.replay import replay
+from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -32,7 +33,7 @@ Project = Annotated[int, typer.Argument(help="Number of a project in its round."
 Projects = Annotated[list[int], typer.Argument(help="Numbers of projects.", min=1, max=256)]
 
 
-@command(app, name="open", options=WRITE)
+@command(app, "open", options=WRITE)
 def open_(
     session: "Session",
     applications_end: Until,
@@ -41,7 +42,9 @@ def open_(
     claims_end: Until,
     budget: Annotated[int, typer.Option(help="Credits of each ballot.", min=1)] = 100,
     scope: Annotated[int, typer.Option(help="Whose stewards look after it.", min=1)] = 1,
-    voters: Literal["persons", "organisations", "both"] = "persons",
+    voters: Annotated[
+        Literal["persons", "organisations", "both"], typer.Option(help="Whose seats may vote.")
+    ] = "persons",
     allow_negative: Annotated[
         bool, typer.Option("--allow-negative", help="Votes against.")
     ] = False,
@@ -68,6 +71,24 @@ def open_(
     if why is not None:
         return session.proposal("open a round", [funding.open_round_action(terms)], why)
     return Plan(f"Open a round in scope {scope}.", partial(funding.open_round, terms), moments)
+
+
+@command(app, "list", options=READ)
+def list_(session: "Session", decimals: Decimals = 18) -> Answer:
+    """List all rounds."""
+    funding = session.alliance.funding
+    rounds = [funding.show(number) for number in range(1, funding.count() + 1)]
+    rows = [
+        {
+            "round": found.round_id,
+            "status": found.status.name.lower(),
+            "projects": len(found.projects),
+            "pot": str(found.pot),
+            "paid": str(found.paid),
+        }
+        for found in rounds
+    ]
+    return Answer(session.output.priced(rows, decimals))
 
 
 @command(app, options=READ)
@@ -199,3 +220,4 @@ def refund(
 
 
 command(app)(replay)
+command(app, "verify", options=READ)(verifying("funding"))

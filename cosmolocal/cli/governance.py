@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, command, group, words
+from cosmolocal.cli.verify import verifying
 from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Support = Annotated[
 ]
 
 
-@command(app, name="list", options=READ)
+@command(app, "list", options=READ)
 def list_(session: "Session") -> Answer:
     """List all proposals."""
     governance = session.alliance.governance
@@ -154,3 +155,6 @@ def _on_proposal(session: "Session", verb: str, proposal: str) -> Plan:
     number = session.inputs.proposal(session.alliance, proposal)
     function = getattr(session.alliance.governance, verb)
     return Plan(f"{verb.capitalize()} proposal {proposal}.", partial(function, number))
+
+
+command(app, "verify", options=READ)(verifying("governance"))

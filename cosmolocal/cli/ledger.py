@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Why, command, group, words
+from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -105,3 +106,6 @@ def set_weight(
     action = session.alliance.ledger.set_weight_action(scope, skill, weight_bps)
     sentence = f"count skill {skill} in scope {scope} at {weight_bps} in 10,000"
     return session.proposal(sentence, [action], why)
+
+
+command(app, "verify", options=READ)(verifying("ledger"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Until, Why, command, group
+from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -18,9 +19,17 @@ Accounts = Annotated[list[str], typer.Argument(help="Addresses.", show_default=F
 Scope = Annotated[int, typer.Argument(help="Number of a scope; 1 is the alliance.", min=1)]
 Seat = Annotated[int, typer.Argument(help="Number of a seat.", min=1)]
 Seats = Annotated[list[int], typer.Argument(help="Numbers of seats.", min=1)]
-Kind = Literal["person", "organisation"]
-ScopeKind = Literal["place", "guild", "function", "public", "ecosystem"]
-Role = Literal["steward", "confirmer", "reviewer", "arbiter"]
+Kind = Annotated[
+    Literal["person", "organisation"], typer.Option(help="The chamber they belong to.")
+]
+ScopeKind = Annotated[
+    Literal["place", "guild", "function", "public", "ecosystem"],
+    typer.Argument(help="What it is.", show_default=False),
+]
+Role = Annotated[
+    Literal["steward", "confirmer", "reviewer", "arbiter"],
+    typer.Argument(help="What the seat may do.", show_default=False),
+]
 
 
 @command(app, options=READ)
@@ -129,3 +138,6 @@ def end_role(session: "Session", scope: Scope, seat: Seat, role: Role) -> Plan:
 
     verb = partial(session.alliance.scopes.end_role, scope, seat, Roles[role.upper()])
     return Plan(f"End the role {role} of seat {seat} in scope {scope}.", verb)
+
+
+command(app, "verify", options=READ)(verifying("membership"))

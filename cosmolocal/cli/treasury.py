@@ -18,6 +18,7 @@ from cosmolocal.cli.common import (
     command,
     group,
 )
+from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -74,3 +75,6 @@ def fund(
     treasury, held_in = session.alliance.treasury, session.inputs.token(token)
     action = treasury.fund_action(round_id, units, token=held_in)
     return session.proposal(f"put {amount} into round {round_id}", [action], why)
+
+
+command(app, "verify", options=READ)(verifying("treasury"))
