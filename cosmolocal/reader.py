@@ -75,7 +75,8 @@ class ChainView:
 
     def __init__(self, w3: Web3) -> None:
         self.w3, self.node = w3, Node(w3)
-        self.chain_id = codec.as_int(self.node.ask("eth_chainId"))
+        # Once: a mistyped address should show at once, not at the end of a deadline.
+        self.chain_id = codec.as_int(self.node.tell("eth_chainId"))
         self.takes_block_hash = isinstance(w3.provider, JSONBaseProvider)
         self.events = Decoder()
         self._names: dict[str, str] = {}

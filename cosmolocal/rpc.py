@@ -22,6 +22,8 @@ from web3.exceptions import BadResponseFormat
 from web3.providers import JSONBaseProvider
 
 from cosmolocal.errors import (
+    BadInput,
+    CosmolocalError,
     NodeBusy,
     NodeRefused,
     NodeReplyUnreadable,
@@ -39,6 +41,11 @@ ATTEMPT_SECONDS = 8.0
 BATCH_SIZE = 100
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
 _BUSY_STATUSES = frozenset({429, 502, 503, 504})
+_NO_ADDRESS = (
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+)
 _TRANSIENT = (NodeUnreachable, NodeBusy, NodeReplyUnreadable)
 
 
@@ -167,7 +174,7 @@ class Node:
 
     def _translated(self, request: Callable[[], Answer]) -> Answer:
         """Make a request; transport failures become branches of `NodeTrouble`."""
-        trouble: NodeTrouble
+        trouble: CosmolocalError
         try:
             return request()
         except requests.HTTPError as error:
@@ -176,8 +183,8 @@ class Node:
             trouble = NodeUnreachable(f"{self.name} did not answer in time")
         except (requests.ConnectionError, ConnectionError):
             trouble = NodeUnreachable(f"no connection to {self.name}")
-        except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
-            trouble = NodeUnreachable("the RPC address is no HTTP address")
+        except _NO_ADDRESS:
+            trouble = BadInput("the RPC address is not one that begins with http:// or https://")
         except (BadResponseFormat, requests.RequestException, UnicodeDecodeError):
             trouble = NodeReplyUnreadable(f"{self.name} sent an unreadable reply")
         except ValueError as error:  # JSON errors are value errors, whichever parser made them

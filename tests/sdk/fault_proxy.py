@@ -39,7 +39,9 @@ class FaultProxy:
     def __init__(self, provider):
         self.provider, self.faults, self.seen = provider, defaultdict(deque), Counter()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._serial = threading.Lock()  # the chain behind works on one request at a time
 
     @property
