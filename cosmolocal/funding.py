@@ -131,7 +131,7 @@ class Funding(Domain):
 
     Units: votes and credits are whole numbers, amounts the token's smallest unit, times UTC
     seconds. Content and reasons are commitments, never texts.
-    Errors: the classes of reverts that begin with `funding:`, `escrow:`, `allocations:`, `tokens:`.
+    Errors: the classes of reverts that begin with `funding:`, `escrow:`, `tally_row:`, `tokens:`.
     Source: contracts/funding/RetroFunding.vy; nothing is cached between calls.
     """
 
