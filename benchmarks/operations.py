@@ -127,12 +127,7 @@ def _votes(world: World, first: int, second: int) -> Iterator[Measurement]:
 
 
 def _sign_ballot(world: World, proposal: int, voter: LocalAccount) -> bytes:
-    fields = (
-        ("proposalId", "uint256"),
-        ("support", "uint8"),
-        ("voter", "address"),
-        ("nonce", "uint256"),
-    )
+    fields = {"proposalId": "uint256", "support": "uint8", "voter": "address", "nonce": "uint256"}
     message = encode_typed_data(
         {
             "name": "River",

@@ -73,7 +73,9 @@ _applications: HashMap[uint256, HashMap[uint256, uint256]]  # round -> project -
 _approved: HashMap[uint256, uint256]  # round -> bit p - 1: project p
 _rejected: HashMap[uint256, uint256]  # round -> bit p - 1: project p
 _claimed: HashMap[uint256, uint256]  # round -> bit p - 1: project p
-_ballots: HashMap[uint256, uint256]  # round << 32 | seat -> ballot word: one hash less than a map of maps
+_ballots: HashMap[
+    uint256, uint256
+]  # round << 32 | seat -> ballot word: one hash less than a map of maps
 _tallies: HashMap[uint256, uint256]  # round << 8 | row -> eight lanes of votes
 _total_votes: HashMap[uint256, uint256]  # round -> sum of max(votes, 0), once settled
 
@@ -167,7 +169,9 @@ def apply(
 
 @external
 def cast_ballot(
-    round_id: uint256, allocations: DynArray[uint256, allocation_word.MAX_WORDS], previous: DynArray[uint256, allocation_word.MAX_WORDS]
+    round_id: uint256,
+    allocations: DynArray[uint256, allocation_word.MAX_WORDS],
+    previous: DynArray[uint256, allocation_word.MAX_WORDS],
 ):
     """
     @notice Spread the round's budget over approved projects; replaces the seat's last ballot as a whole.
@@ -615,46 +619,65 @@ def _bit(project: uint256) -> uint256:
 
 @internal
 def _count(
-    round_id: uint256, word: uint256, own: uint256, ballot: DynArray[uint256, allocation_word.MAX_WORDS], withdrawn: bool
+    round_id: uint256,
+    word: uint256,
+    own: uint256,
+    ballot: DynArray[uint256, allocation_word.MAX_WORDS],
+    withdrawn: bool,
 ):
     """
     @notice Check a ballot and add it to the tally, or take it away; each row that it touches is written once.
     @dev The checks cannot refuse a ballot that is taken away: what they depend on never changes during the voting.
          The codec is written out here, because calls of helpers would make up a third of a large ballot's gas.
     """
-    approved: uint256 = self._approved[round_id]
+    eligible: uint256 = self._approved[round_id]
+    if own > 0:
+        eligible &= ~self._bit(own)
     last: uint256 = 0
     spent: uint256 = 0
     row: uint256 = 0
     part: uint256 = 0
-    for index: uint256 in range(len(ballot) << 3, bound=256):
-        lanes: uint256 = ballot[index >> 3] >> ((index & 7) << 5)
-        if lanes == 0:
-            # One ballot, one form: only the last word's last lanes may be empty.
-            assert index & 7 > 0 and index >> 3 == len(ballot) - 1, "funding: gap in ballot"
-            break
-        allocation: uint256 = lanes & allocation_word.LANE
-        project: uint256 = allocation >> 16
-        assert project > last, "funding: projects not ascending"
-        last = project
-        place: uint256 = unsafe_sub(project, 1)
-        assert approved >> place & 1 == 1, "funding: project not approved"
-        assert project != own, "funding: votes for own project"
-        votes: uint256 = allocation & allocation_word.VOTES
-        assert votes > 0, "funding: zero votes"
-        if place >> 3 != row:
-            self._count_row(round_id, row, part, withdrawn)
-            row = place >> 3
-            part = 0
-        lane: uint256 = votes
-        if votes >= allocation_word.SIGN:
-            assert round_word._allows_negative(word), "funding: negative votes"
-            lane = votes | allocation_word.SIGN_EXTENSION
-            votes = unsafe_sub(2**16, votes)
-        part |= lane << ((place & 7) << 5)
-        spent = unsafe_add(spent, unsafe_mul(votes, votes))
+    is_last_word: bool = False
+    for allocations: uint256 in ballot:
+        # One ballot, one form: only the last word's last lanes may be empty.
+        assert allocations > 0 and not is_last_word, "funding: gap in ballot"
+        is_last_word = allocations >> 224 == 0
+        lanes: uint256 = allocations
+        for _: uint256 in range(8):
+            if lanes == 0:
+                break
+            project: uint256 = (lanes >> 16) & allocation_word.PROJECT
+            assert project > last, "funding: projects not ascending"
+            last = project
+            place: uint256 = unsafe_sub(project, 1)
+            if eligible >> place & 1 == 0:
+                self._refuse_project(project, own)
+            votes: uint256 = lanes & allocation_word.VOTES
+            assert votes > 0, "funding: zero votes"
+            lanes >>= 32
+            if place >> 3 != row:
+                self._count_row(round_id, row, part, withdrawn)
+                row = place >> 3
+                part = 0
+            if votes < allocation_word.SIGN:
+                part |= votes << ((place & 7) << 5)
+            else:
+                assert round_word._allows_negative(word), "funding: negative votes"
+                part |= (votes | allocation_word.SIGN_EXTENSION) << ((place & 7) << 5)
+                votes = unsafe_sub(2**16, votes)
+            spent = unsafe_add(spent, unsafe_mul(votes, votes))
     assert spent <= round_word._budget(word), "funding: over budget"
     self._count_row(round_id, row, part, withdrawn)
+
+
+@internal
+@pure
+def _refuse_project(project: uint256, own: uint256):
+    """
+    @notice Say why a ballot may not name a project.
+    """
+    assert project != own, "funding: votes for own project"
+    raise "funding: project not approved"
 
 
 @internal

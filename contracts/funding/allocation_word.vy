@@ -15,6 +15,7 @@
 MAX_WORDS: constant(uint256) = 32
 
 LANE: constant(uint256) = 2**32 - 1
+PROJECT: constant(uint256) = 2**16 - 1
 VOTES: constant(uint256) = 2**16 - 1
 SIGN: constant(uint256) = 2**15
 # What a negative number of 16 bits has above them, as one of 32 bits: the form of a lane of the tally.
