@@ -376,4 +376,5 @@ def _fees(block: Any, tip: Any) -> dict[str, int]:
 def _fields_of_raw(raw: str) -> dict[str, Any]:
     """Read the fields of a signed transaction, without its signature."""
     fields = dict(TypedTransaction.from_bytes(HexBytes(raw)).as_dict())
-    return {key: value for key, value in fields.items() if key not in ("v", "r", "s")}
+    texts = {key: codec.as_hex(fields[key]) for key in ("to", "data")}
+    return {key: value for key, value in fields.items() if key not in ("v", "r", "s")} | texts
