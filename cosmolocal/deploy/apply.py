@@ -114,7 +114,7 @@ class _Deployment:
                 address=receipt.contract_address,
                 tx_hash=tx_hash,
                 block=receipt.block,
-                creation_hash=keccak(codec.as_bytes(artifacts.load(step.contract).bytecode)),
+                creation_hash=_creation_hash(step.contract),
                 code_hash=keccak(self.chain.at(receipt.block).code(receipt.contract_address)),
                 arguments=arguments,
             )
@@ -165,7 +165,17 @@ def _opened(path: Path, description: Description, chain: Chain, signer: Signer) 
         )
     if manifest.deployer != signer.address:
         raise BadInput(f"{path} was begun by {manifest.deployer}, not by {signer.address}")
+    for name, record in manifest.contracts.items():
+        if record.creation_hash != _creation_hash(name):
+            raise BadInput(
+                f"{path} was begun by cosmolocal {manifest.tool}, whose {name} is another one",
+                next_step=f"Finish it with that version: pip install cosmolocal=={manifest.tool}",
+            )
     return manifest
+
+
+def _creation_hash(contract: str) -> bytes:
+    return keccak(codec.as_bytes(artifacts.load(contract).bytecode))
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,8 @@ MAX_DEPTH = 6
 """Levels of scopes, the alliance itself included; that of contracts/membership/Scopes.vy."""
 ROLES = ("stewards", "confirmers", "reviewers", "arbiters")
 """Keys of the mandates, in the order of the role numbers 1 to 4."""
+MOST_CREDITS = 2**24 - 1
+"""Largest budget; that of contracts/governance/ballots.vy."""
 CHAMBERS = ("persons", "organisations")
 """Keys of the seats, in the order of the kinds of seat 1 and 2."""
 
@@ -113,3 +115,5 @@ def _spans(description: Description) -> Iterator[Issue]:
         yield ("proposals", "period_seconds"), "delay and period must fit in one season"
     if rule.timelock_seconds < description.timelock.min_delay_seconds:
         yield ("proposals", "timelock_seconds"), "shorter than the timelock's min_delay_seconds"
+    if description.credits.base + description.credits.bonus_cap > MOST_CREDITS:
+        yield ("credits", "bonus_cap"), f"base and bonus are more than {MOST_CREDITS:,} credits"

@@ -8,7 +8,6 @@ Errors: `BadInput` with the line and the reason of everything that is wrong.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -18,13 +17,14 @@ from pydantic import Field, Strict, StringConstraints, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from cosmolocal.deploy import consistency, source
-from cosmolocal.deploy.words import Account, Count, Moment, Name, Span, Strictly, Text
+from cosmolocal.deploy.words import Account, Moment, Name, Span, Strictly, Text, Whole
 
 MAX_SEATS = 10_000
 """Founders of one alliance; more are admitted later, by vote."""
 
-# The least and the longest season of contracts/common/seasons.vy.
-_HOUR, _TEN_YEARS = 3_600, 315_360_000
+# Bounds of the contracts, so that what they would refuse is refused before anything is sent.
+_HOUR, _YEAR, _TEN_YEARS = 3_600, 31_536_000, 315_360_000
+_MOST_RECOGNITION = 2**48 - 1
 
 
 class SeasonClock(Strictly):
@@ -75,20 +75,26 @@ class Scope(Strictly):
 class Proposals(Strictly):
     """The first proposal type."""
 
-    quorum_bps: Count = Field(ge=1, le=10_000, description="heads of active seats [1/10,000]")
-    margin_bps: Count = Field(ge=5_000, le=10_000, description="for of for + against [1/10,000]")
-    delay_seconds: Span = Field(ge=_HOUR, description="from proposing to the first vote")
-    period_seconds: Span = Field(ge=_HOUR, description="from the first vote to the last")
-    timelock_seconds: Span = Field(ge=_HOUR, description="from queueing to execution")
-    grace_seconds: Span = Field(ge=_HOUR, description="how long a passed proposal stays usable")
+    quorum_bps: Whole = Field(ge=1, le=10_000, description="heads of active seats [1/10,000]")
+    margin_bps: Whole = Field(ge=5_000, le=10_000, description="for of for + against [1/10,000]")
+    delay_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from proposing to the first vote")
+    period_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from the first vote to the last")
+    timelock_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from queueing to execution")
+    grace_seconds: Span = Field(
+        ge=_HOUR, le=_YEAR, description="how long a passed proposal stays usable"
+    )
 
 
 class VoiceCredits(Strictly):
     """A seat's budget in a season: `base + min(bonus_cap, isqrt(recognition // bonus_unit))`."""
 
-    base: Count = Field(ge=1, description="of every seat [credits]")
-    bonus_unit: Span = Field(ge=1, description="recognised work that earns the first one more")
-    bonus_cap: Count = Field(default=0, description="most that work can add [credits]")
+    base: Whole = Field(ge=1, le=consistency.MOST_CREDITS, description="of every seat [credits]")
+    bonus_unit: Span = Field(
+        ge=1, le=_MOST_RECOGNITION, description="recognised work that earns the first one more"
+    )
+    bonus_cap: Whole = Field(
+        default=0, ge=0, le=consistency.MOST_CREDITS, description="most that work can add [credits]"
+    )
 
 
 class Guardian(Strictly):
@@ -101,13 +107,15 @@ class Guardian(Strictly):
 class TimelockRule(Strictly):
     """The least delay between a decision and its execution."""
 
-    min_delay_seconds: Span = Field(ge=_HOUR)
+    min_delay_seconds: Span = Field(ge=_HOUR, le=_YEAR)
 
 
 class LedgerRule(Strictly):
     """Limits of the contribution ledger."""
 
-    season_allowance: Span = Field(ge=1, description="work that one seat may confirm in a season")
+    season_allowance: Span = Field(
+        ge=1, le=_MOST_RECOGNITION, description="work that one seat may confirm in a season"
+    )
 
 
 class PublicNames(Strictly):
@@ -134,7 +142,7 @@ class Description(Strictly):
     timelock: TimelockRule
     ledger: LedgerRule
 
-    @cached_property
+    @property
     def digest(self) -> bytes:
         """Hash of the whole description, by which a deployment knows it again."""
         return keccak(text=self.model_dump_json())

@@ -93,18 +93,19 @@ Span = Annotated[
     int,
     Strict(),
     BeforeValidator(lambda value: span(value) if isinstance(value, str) else value),
-    Field(ge=0, le=2**40 - 1),
     _seconds_or(_SPAN.pattern),
 ]
-"""A span of time [seconds], or `90 days`."""
+"""A span of time [seconds], or `90 days`; its field gives the bounds."""
 Moment = Annotated[
     Annotated[int, Strict(), Field(ge=0, le=2**40 - 1)] | Annotated[str, Strict()],
     BeforeValidator(_moment_text),
     _seconds_or(_SPAN.pattern, _DATE.pattern, _NOW),
 ]
 """A moment as the file writes it; `moment()` gives its seconds."""
+Whole = Annotated[int, Strict()]
+"""A whole number; its field gives the bounds, which would be lost if the type had some too."""
 Count = Annotated[int, Strict(), Field(ge=0, le=UINT256_MAX)]
-"""A whole number."""
+"""A number of the chain."""
 Name = Annotated[
     str,
     Strict(),

@@ -7,6 +7,7 @@ from cosmolocal.chain import Chain
 from cosmolocal.local import open_local_chain
 from tests.requirements import require_tool
 from tests.sdk import toy
+from tests.sdk.valley import Valley, settle
 
 ENGINES = ["in-process", pytest.param("anvil", marks=pytest.mark.anvil)]
 
@@ -46,3 +47,18 @@ def member(local):
 @pytest.fixture
 def deployed_toy(chain, member):
     return toy.deploy(chain, member)
+
+
+@pytest.fixture(params=ENGINES, scope="session")
+def deployed_valley(request, tmp_path_factory):
+    with open_engine(request.param) as local:
+        yield local, *settle(local, tmp_path_factory.mktemp("valley"))
+
+
+@pytest.fixture
+def valley(deployed_valley):
+    """The example's alliance, as it was right after its deployment."""
+    local, description, manifest = deployed_valley
+    before = local.snapshot()
+    yield Valley.connect(local, description, manifest)
+    local.revert(before)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The alliance of the example, deployed on a throw-away chain, and its people by what they do."""
+
+from dataclasses import dataclass, field
+
+from cosmolocal.alliance import Alliance
+from cosmolocal.artifacts import Artifact
+from cosmolocal.chain import Chain
+from cosmolocal.deploy.apply import apply
+from cosmolocal.deploy.blueprint import scope_numbers, seat_numbers, throwaway_signer
+from cosmolocal.deploy.description import Description, read_example
+from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.funding import Terms, project_of, round_of
+from cosmolocal.governance import Side, proposal_of
+from cosmolocal.ledger import entry_of
+from cosmolocal.local import LocalChain
+from cosmolocal.privacy import TextStore
+from scripts.artifacts import CONTRACTS, compiled
+
+HOUR, DAY = 3_600, 86_400
+ETHER = 10**18
+
+GROWER = "Amara Okafor"  # confirmer of BREAD
+MILLER = "Ilse Brandt"  # steward of BREAD
+BAKER = "Tomás Leite"  # confirmer of BREAD
+DRIVER = "Hanna Virtanen"  # no mandate in BREAD
+BOOKKEEPER = "Bente Krogh"  # steward and reviewer of the alliance
+ARBITER = "Rui Carvalho"  # arbiter and reviewer of the alliance, guardian
+SHEPHERD = "Joaquim Serra"  # steward of the valley, arbiter of the river
+MILL = "Three Stones Mill"  # an organisation
+BREAD = "From Grain to Bread"
+RIVER = "The River"
+ROOT = 1
+
+
+@dataclass
+class Valley:
+    """One deployed alliance; `local` moves the clock."""
+
+    local: LocalChain
+    description: Description
+    manifest: Manifest
+    alliance: Alliance
+    texts: TextStore = field(default_factory=TextStore)
+
+    @classmethod
+    def connect(cls, local, description, manifest):
+        """Open the alliance anew, with nothing remembered."""
+        return cls(local, description, manifest, Alliance.connect(Chain(local.w3), manifest))
+
+    @property
+    def deployer(self):
+        return self.local.accounts[0]
+
+    @property
+    def outsider(self):
+        return self.local.accounts[1]
+
+    def signer(self, name):
+        return throwaway_signer(self.description, name)
+
+    def address(self, name):
+        return self.signer(name).address
+
+    def seat(self, name):
+        return seat_numbers(self.description)[name]
+
+    def scope(self, name):
+        return scope_numbers(self.description)[name]
+
+    @property
+    def persons(self):
+        return [seat.name for seat in self.description.seats.persons]
+
+    def work(self, name, hours=10, *, scope=BREAD, confirmer=None):
+        """Record work, and have it confirmed if a confirmer is named; return the entry."""
+        ledger = self.alliance.ledger
+        receipt = ledger.record_work(
+            self.scope(scope),
+            effort_seconds=hours * HOUR,
+            occurred_at=self.local.now - 1,
+            evidence=self.texts.commit(f"{hours} hours"),
+            signer=self.signer(name),
+        )
+        entry = entry_of(receipt)
+        if confirmer:
+            ledger.confirm(entry, signer=self.signer(confirmer))
+        return entry
+
+    def propose(self, *actions, text="a motion", by=GROWER):
+        """Make a proposal; return its id."""
+        receipt = self.alliance.governance.propose(
+            actions, self.texts.commit(text), signer=self.signer(by)
+        )
+        return proposal_of(receipt)
+
+    def pass_(self, proposal_id, votes=3):
+        """Take a proposal through its vote, the queue and its execution."""
+        governance = self.alliance.governance
+        self.warp(governance.show(proposal_id).start)
+        for name in self.persons[4:10]:
+            governance.vote(proposal_id, Side.FOR, votes, signer=self.signer(name))
+        self.warp(governance.show(proposal_id).end)
+        governance.queue(proposal_id, signer=self.outsider)
+        self.warp(governance.show(proposal_id).eta)
+        return governance.execute(proposal_id, signer=self.outsider)
+
+    def terms(self, later_by=0, **changes):
+        """Terms of a round that begins now; all its ends may be later."""
+        now = self.local.now + later_by
+        ends = ("applications_end", "review_end", "voting_end", "claims_end")
+        spans = {name: now + days * DAY for name, days in zip(ends, (5, 8, 15, 40), strict=True)}
+        return Terms(**{"scope": ROOT, "budget": 100, **spans, **changes})
+
+    def round(self, later_by=0, **changes):
+        """Open a round as the bookkeeper; return its number."""
+        terms, steward = self.terms(later_by, **changes), self.signer(BOOKKEEPER)
+        return round_of(self.alliance.funding.open_round(terms, signer=steward))
+
+    def project(self, round_id, name, entries=()):
+        """Apply with a project; return its number."""
+        receipt = self.alliance.funding.apply(
+            round_id,
+            self.address(name),
+            self.texts.commit(f"a project of {name}"),
+            entries,
+            signer=self.signer(name),
+        )
+        return project_of(receipt)
+
+    def warp(self, moment):
+        if moment > self.local.now:
+            self.local.warp(moment)
+
+
+def settle(local, folder):
+    """Deploy the example; return its description and manifest."""
+    description = read_example()
+    deployer = local.accounts[0]
+    manifest = apply(description, Chain(local.w3), deployer, path=folder / "valley.json")
+    names = [seat.name for seat in description.all_seats]
+    local.fund_many([throwaway_signer(description, name).address for name in names], 10 * ETHER)
+    return description, manifest
+
+
+def deploy_token(valley, amount=1_000):
+    """A plain ERC-20 of which the deployer has some."""
+    output = compiled(CONTRACTS / "mocks" / "TokenMock.vy")
+    artifact = Artifact("TokenMock", output["abi"], output["bytecode"])
+    chain, owner = valley.alliance.chain, valley.deployer
+    address = chain.deploy(artifact, [6], owner).contract_address
+    token = chain.contract("TokenMock", address, abi=artifact.abi)
+    chain.send(token.functions.mint(owner.address, amount), owner)
+    return token
