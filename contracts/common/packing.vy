@@ -6,7 +6,7 @@
 @notice Reads and writes bit fields of one storage word. A field is named by its lowest bit and its width.
 @dev Stateless. Vyper gives every state variable its own slot, so hot words are packed by hand; each word's layout
      is documented once, in the module that owns it, and its fields are reached through named helpers only.
-@custom:units offsets and widths are bits, 0 <= offset, offset + width <= 256
+@custom:units offsets and widths are bits: 0 < width < 256, offset + width <= 256
 @custom:invariant writing a field changes no other bit; reading it back gives what was written
 """
 

@@ -11,6 +11,7 @@
 """
 
 # An hour keeps block producers' freedom over timestamps (seconds) irrelevant; ten years keep a term in sight.
+# Packed words number seasons in 16 bits: hourly ones (for trials) last seven years, daily ones 179.
 MIN_SEASON_SECONDS: constant(uint256) = 3_600
 MAX_SEASON_SECONDS: constant(uint256) = 315_360_000
 
