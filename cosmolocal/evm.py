@@ -281,7 +281,7 @@ def _as_nodes_say(text: str) -> str:
     lower = text.lower()
     if "nonce" in lower:
         found = [int(word) for word in re.findall(r"\d+", text)]
-        late = len(found) >= 2 and found[0] < found[1]
+        late = len(found) >= 2 and found[1] < found[0]  # "Expected 5, but got 4"
         return f"nonce too {'low' if late else 'high'}: {text}"
     if "balance" in lower or "funds" in lower or "afford" in lower:
         return f"insufficient funds: {text}"
