@@ -66,10 +66,15 @@ def write_json(value: Any) -> None:
 
 
 def say(*parts: RenderableType, error: bool = True) -> None:
-    """Write for people: to stderr, so that stdout holds the answer only."""
+    """Write for people: to stderr, so that stdout holds the answer only.
+
+    Sentences are wrapped on a terminal and nowhere else, so that `grep` finds them whole.
+    """
     console = Console(stderr=error, highlight=False, markup=False, emoji=False)
     for part in parts:
-        console.print(Text(printable(part)) if isinstance(part, str) else part)
+        drawn = Text(printable(part)) if isinstance(part, str) else part
+        whole = isinstance(drawn, Text) and not console.is_terminal
+        console.print(drawn, soft_wrap=whole)
 
 
 def show(value: Any) -> None:
