@@ -5,7 +5,8 @@ leave
 ├── no seat, or left before → "membership: no active seat"
 ├── active → inactive at once; number, kind, joining time and account stay with the seat
 ├── before and after the seal, in the second of joining, the last member too → allowed
-└── come back and gone again → allowed
+├── come back and gone again → allowed
+└── several in one second, returns included → one line of history, one slot
 """
 
 import boa
@@ -62,3 +63,13 @@ def test_leave__after_coming_back__goes_again(membership, actors):
         assert membership.totalSupply() == 4
         membership.admit([actors.farmer], PERSON, sender=actors.owner)
         assert membership.totalSupply() == 5
+
+
+def test_leave__several_in_a_second__share_one_slot(membership, actors):
+    lines = membership._storage._departure_count
+    for seconds in (1, 2):
+        wait()
+        for member in (actors.farmer, actors.baker):
+            membership.leave(sender=member)
+        membership.admit([actors.farmer, actors.baker], PERSON, sender=actors.owner)
+        assert lines.get() == seconds
