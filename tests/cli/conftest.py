@@ -13,6 +13,7 @@ import pytest
 from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.local import open_local_chain
+from tests.requirements import require_tool
 from tests.sdk.valley import Valley, settle
 
 PROGRAM = Path(sys.executable).with_name("cosmolocal")
@@ -52,6 +53,12 @@ class Terminal:
 class _Keyboard(io.StringIO):
     def isatty(self):
         return True
+
+
+@pytest.fixture(scope="session")
+def anvil():
+    """The program, looked for before a test goes to another folder."""
+    return require_tool("anvil")
 
 
 @pytest.fixture
