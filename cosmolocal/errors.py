@@ -469,10 +469,6 @@ class LedgerZeroEvidence(ContractError, reason="ledger: zero evidence"):
 # Governance
 
 
-class GovernorAbstainHasNoVotes(ContractError, reason="governor: abstain has no votes"):
-    """Abstain without votes, or vote for or against."""
-
-
 class GovernorAlreadyProposed(ContractError, reason="governor: already proposed"):
     """Change the description: this very proposal exists."""
 
@@ -489,12 +485,20 @@ class GovernorBadSignature(ContractError, reason="governor: bad signature"):
     """Sign again: the ballot changed, or another key signed."""
 
 
+class GovernorBadSupport(ContractError, reason="governor: bad support"):
+    """Vote 0 against or 1 for, or 2 to abstain, which states no votes."""
+
+
 class GovernorBallotExpired(ContractError, reason="governor: ballot expired"):
     """Sign a new ballot with a later deadline."""
 
 
-class GovernorBudgetTooLarge(ContractError, reason="governor: budget too large"):
-    """Choose fewer voice credits at deployment."""
+class GovernorBonusCapTooHigh(ContractError, reason="governor: bonus cap too high"):
+    """Choose a lower cap at deployment: base and bonus come to 261,121 credits at most."""
+
+
+class GovernorCreditsTooHigh(ContractError, reason="governor: credits too high"):
+    """Choose at most 261,121 base credits at deployment: one ballot could not spend more."""
 
 
 class GovernorDocketIsFull(ContractError, reason="governor: docket is full"):
@@ -565,16 +569,8 @@ class GovernorTooManyRevisions(ContractError, reason="governor: too many revisio
     """Leave the ballot: it was changed as often as it can be."""
 
 
-class GovernorTooManyVotes(ContractError, reason="governor: too many votes"):
-    """Lower the votes: one ballot holds at most 511."""
-
-
 class GovernorUnknownProposal(ContractError, reason="governor: unknown proposal"):
     """Check the id: no proposal has it on this chain."""
-
-
-class GovernorUnknownSupport(ContractError, reason="governor: unknown support"):
-    """Vote 0 against, 1 for, or 2 to abstain."""
 
 
 class GovernorVotingIsNotOpen(ContractError, reason="governor: voting is not open"):
@@ -604,6 +600,10 @@ class RulesMarginOutOfRange(ContractError, reason="rules: margin out of range"):
     """Choose a margin between 5,000 and 10,000 basis points."""
 
 
+class RulesNoSuchRule(ContractError, reason="rules: no such rule"):
+    """Choose a proposal type, and a version of it, that exist."""
+
+
 class RulesPeriodOutOfRange(ContractError, reason="rules: period out of range"):
     """Choose a period between an hour and the longest allowed."""
 
@@ -626,14 +626,6 @@ class RulesTooManyVersions(ContractError, reason="rules: too many versions"):
 
 class RulesTypeNotNext(ContractError, reason="rules: type not next"):
     """Number a new type with the next free number."""
-
-
-class RulesUnknownType(ContractError, reason="rules: unknown type"):
-    """Choose a proposal type that exists."""
-
-
-class RulesUnknownVersion(ContractError, reason="rules: unknown version"):
-    """Choose a version of the type that exists."""
 
 
 # Timelock

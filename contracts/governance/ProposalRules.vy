@@ -34,8 +34,9 @@ MAX_TYPES: constant(uint256) = 256
 MAX_VERSIONS: constant(uint256) = 65_535
 
 type_count: public(uint256)
-_latest: HashMap[uint256, uint256]  # type -> word of its latest version
-_words: HashMap[uint256, HashMap[uint256, uint256]]  # type -> version -> word
+_words: HashMap[
+    uint256, HashMap[uint256, uint256]
+]  # type -> version -> rule_word; version 0: the latest
 
 
 @deploy
@@ -48,7 +49,7 @@ def __init__(owner: address, rule: IProposalRules.Rule):
     self._adopt(0, rule)
 
 
-# ---------------------------------------------------------------- owner
+# --- owner -----------------------------------------------------------------------------------------------
 
 
 @external
@@ -61,7 +62,7 @@ def set_type(proposal_type: uint256, rule: IProposalRules.Rule) -> uint256:
     return self._adopt(proposal_type, rule)
 
 
-# ---------------------------------------------------------------- views
+# --- views -----------------------------------------------------------------------------------------------
 
 
 @external
@@ -71,19 +72,7 @@ def latest(proposal_type: uint256) -> uint256:
     """
     @notice Number of the latest version of a type; 0 if there is no such type.
     """
-    return rule_word._version(self._latest[proposal_type])
-
-
-@external
-@view
-@reentrant  # as above
-def latest_rule(proposal_type: uint256) -> (uint256, IProposalRules.Rule):
-    """
-    @notice Number and content of the latest version of a type.
-    """
-    word: uint256 = self._latest[proposal_type]
-    assert word != 0, "rules: unknown type"
-    return rule_word._version(word), rule_word._unpack(word)
+    return rule_word._version(self._words[proposal_type][0])
 
 
 @external
@@ -91,14 +80,24 @@ def latest_rule(proposal_type: uint256) -> (uint256, IProposalRules.Rule):
 @reentrant  # as above
 def rule(proposal_type: uint256, version: uint256) -> IProposalRules.Rule:
     """
-    @notice Content of one version of a type, as adopted.
+    @notice One version of a type, as adopted.
+    @param version From 1; 0 for the latest.
     """
-    word: uint256 = self._words[proposal_type][version]
-    assert word != 0, "rules: unknown version"
-    return rule_word._unpack(word)
+    return rule_word._unpack(self._word(proposal_type, version))
 
 
-# ---------------------------------------------------------------- internals
+@external
+@view
+@reentrant  # as above
+def word(proposal_type: uint256, version: uint256) -> uint256:
+    """
+    @notice One version of a type, as the one word of `rule_word`.
+    @param version From 1; 0 for the latest.
+    """
+    return self._word(proposal_type, version)
+
+
+# --- internals -------------------------------------------------------------------------------------------
 
 
 @internal
@@ -108,13 +107,13 @@ def _adopt(proposal_type: uint256, rule: IProposalRules.Rule) -> uint256:
     """
     assert proposal_type < MAX_TYPES, "rules: too many types"
     assert proposal_type <= self.type_count, "rules: type not next"
-    version: uint256 = rule_word._version(self._latest[proposal_type]) + 1
+    version: uint256 = rule_word._version(self._words[proposal_type][0]) + 1
     assert version <= MAX_VERSIONS, "rules: too many versions"
     self._check(rule)
     if version == 1:
         self.type_count = proposal_type + 1
     word: uint256 = rule_word._pack(rule, version)
-    self._latest[proposal_type] = word
+    self._words[proposal_type][0] = word
     self._words[proposal_type][version] = word
     log IProposalRules.RuleAdopted(proposal_type=proposal_type, version=version, rule=rule)
     return version
@@ -127,7 +126,9 @@ def _check(rule: IProposalRules.Rule):
     @notice Refuse a rule that could decide nothing, or too easily.
     """
     assert rule.quorum_bps >= 1 and rule.quorum_bps <= BPS, "rules: quorum out of range"
-    assert rule.margin_bps >= MIN_MARGIN_BPS and rule.margin_bps <= BPS, "rules: margin out of range"
+    assert (
+        rule.margin_bps >= MIN_MARGIN_BPS and rule.margin_bps <= BPS
+    ), "rules: margin out of range"
     assert self._is_span(rule.delay_seconds), "rules: delay out of range"
     assert self._is_span(rule.period_seconds), "rules: period out of range"
     assert self._is_span(rule.timelock_seconds), "rules: timelock out of range"
@@ -141,3 +142,14 @@ def _is_span(seconds: uint256) -> bool:
     @notice Whether a span is neither too short nor too long.
     """
     return seconds >= MIN_SPAN_SECONDS and seconds <= MAX_SPAN_SECONDS
+
+
+@internal
+@view
+def _word(proposal_type: uint256, version: uint256) -> uint256:
+    """
+    @notice Word of a version that exists; 0 stands for the latest.
+    """
+    word: uint256 = self._words[proposal_type][version]
+    assert word != 0, "rules: no such rule"
+    return word

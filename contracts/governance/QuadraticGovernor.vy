@@ -24,6 +24,7 @@ from contracts.governance import docket_word
 from contracts.governance import meter_word
 from contracts.governance import proposal_word
 from contracts.governance import proposer_suffix
+from contracts.governance import rule_word
 from contracts.governance import tally_word
 from contracts.interfaces import IGovernor
 from contracts.interfaces import IMembership
@@ -39,8 +40,6 @@ initializes: signatures
 initializes: ballots
 
 exports: (
-    seasons.GENESIS,
-    seasons.SEASON_SECONDS,
     signatures.eip712Domain,
     ballots.LEDGER,
     ballots.BASE_CREDITS,
@@ -61,6 +60,9 @@ BPS: constant(uint256) = 10_000
 MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 # Length of `#proposer=0x` and an address.
 SUFFIX_LENGTH: constant(uint256) = 52
+DEFAULT_TYPE: constant(uint256) = 0
+# In place of a version, for `ProposalRules.word`.
+LATEST: constant(uint256) = 0
 
 # OpenZeppelin's ProposalState.
 PENDING: constant(uint8) = 0
@@ -113,7 +115,7 @@ def __init__(
     self._set_guardian(guardian, guardian_until)
 
 
-# ---------------------------------------------------------------- any seat
+# --- any seat --------------------------------------------------------------------------------------------
 
 
 @external
@@ -130,15 +132,22 @@ def propose(
     @param proposal_type Type in `ProposalRules`, whose latest version is frozen for this proposal.
     @return Id of the proposal.
     """
-    assert len(targets) > 0, "governor: no calls"
-    assert len(targets) == len(values) and len(targets) == len(calldatas), "governor: length mismatch"
-    self._check_suffix(description)
+    calls: uint256 = len(targets)
+    assert (
+        calls > 0 and calls == len(values) and calls == len(calldatas)
+    ), "governor: bad call lists"
+    head: bytes32 = empty(bytes32)
+    tail: bytes32 = empty(bytes32)
+    if len(description) >= SUFFIX_LENGTH:
+        head = extract32(convert(description, Bytes[4096]), len(description) - SUFFIX_LENGTH)
+        tail = extract32(convert(description, Bytes[4096]), len(description) - 32)
+    assert proposer_suffix._names(head, tail, msg.sender), "governor: no proposer suffix"
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, keccak256(description))), uint256
     )
     header: uint256 = self._open(proposal_id, proposal_type)
     signatures_: DynArray[String[1], 16] = []
-    for i: uint256 in range(len(targets), bound=16):
+    for i: uint256 in range(calls, bound=16):
         signatures_.append("")
     log IGovernor.ProposalCreated(
         proposalId=proposal_id,
@@ -161,8 +170,8 @@ def castVote(proposalId: uint256, support: uint8) -> uint256:
     @param support 0 against, 1 for, 2 abstain.
     @return Votes of the ballot.
     """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
-    return self._cast(msg.sender, standing, proposalId, support, "", b"")
+    standing: uint256 = self._standing(msg.sender)
+    return self._cast_plain(msg.sender, standing, proposalId, support)
 
 
 @external
@@ -170,7 +179,7 @@ def castVoteWithReason(proposalId: uint256, support: uint8, reason: String[1024]
     """
     @notice Vote with one vote, or abstain, and say why.
     """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    standing: uint256 = self._standing(msg.sender)
     return self._cast(msg.sender, standing, proposalId, support, reason, b"")
 
 
@@ -182,38 +191,41 @@ def castVoteWithReasonAndParams(
     @notice Set this seat's ballot to a number of votes; 0 withdraws it.
     @param params Nothing, abi(votes), or abi(votes, deadline); deadline is the last second [UTC seconds].
     """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    standing: uint256 = self._standing(msg.sender)
     return self._cast(msg.sender, standing, proposalId, support, reason, params)
 
 
 @external
 def reclaim(proposalId: uint256) -> uint256:
     """
-    @notice Take the credits of one's ballot on a canceled proposal back, while its season's lane lasts.
+    @notice Take one's ballot on a canceled proposal, and so its credits, back, as long as `receipt` knows it.
     @return Credits given back.
     """
     header: uint256 = self._header(proposalId)
     assert proposal_word._is_canceled(header), "governor: not canceled"
-    seat: uint256 = seat_word._seat(staticcall IMembership(MEMBERSHIP).standing(msg.sender))
-    season: uint256 = seasons._season_at(proposal_word._start(header))
-    returned: uint256 = ballots._release(season, proposal_word._ordinal(header), seat)
+    seat: uint256 = seat_word._seat(self._standing(msg.sender))
+    returned: uint256 = tally_word._cost(meter_word._mark(self._receipt(header, seat)))
+    assert returned > 0, "governor: nothing to reclaim"
+    ballots._set(proposalId, proposal_word._season(header), proposal_word._ordinal(header), seat, 0)
     log IQuadraticGovernor.CreditsReclaimed(proposalId=proposalId, seat=seat, credits=returned)
     return returned
 
 
-# ---------------------------------------------------------------- anybody
+# --- anybody ---------------------------------------------------------------------------------------------
 
 
 @external
-def castVoteBySig(proposalId: uint256, support: uint8, voter: address, signature: Bytes[1024]) -> uint256:
+def castVoteBySig(
+    proposalId: uint256, support: uint8, voter: address, signature: Bytes[1024]
+) -> uint256:
     """
     @notice Hand in a signed `Ballot`; its nonce is `ballot_nonce(proposalId, voter)`.
     """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(voter)
+    standing: uint256 = self._standing(voter)
     nonce: uint256 = self._nonce(proposalId, standing)
     ballot: bytes32 = keccak256(abi_encode(BALLOT_TYPEHASH, proposalId, support, voter, nonce))
     self._check_signature(voter, ballot, signature)
-    return self._cast(voter, standing, proposalId, support, "", b"")
+    return self._cast_plain(voter, standing, proposalId, support)
 
 
 @external
@@ -228,7 +240,7 @@ def castVoteWithReasonAndParamsBySig(
     """
     @notice Hand in a signed `ExtendedBallot`; its nonce is `ballot_nonce(proposalId, voter)`.
     """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(voter)
+    standing: uint256 = self._standing(voter)
     nonce: uint256 = self._nonce(proposalId, standing)
     ballot: bytes32 = keccak256(
         abi_encode(
@@ -295,7 +307,7 @@ def execute(
     return proposal_id
 
 
-# ---------------------------------------------------------------- proposer and guardian
+# --- proposer and guardian -------------------------------------------------------------------------------
 
 
 @external
@@ -324,7 +336,7 @@ def cancel(
     return proposal_id
 
 
-# ---------------------------------------------------------------- timelock
+# --- timelock --------------------------------------------------------------------------------------------
 
 
 @external
@@ -337,7 +349,7 @@ def set_guardian(guardian: address, until: uint256):
     self._set_guardian(guardian, until)
 
 
-# ---------------------------------------------------------------- views of a proposal
+# --- views of a proposal ---------------------------------------------------------------------------------
 
 
 @external
@@ -357,7 +369,7 @@ def proposalSnapshot(proposalId: uint256) -> uint256:
     """
     @notice Last second before the vote: who had a seat then may vote [UTC seconds]. 0 for an unknown proposal.
     """
-    return max(proposal_word._start(self._headers[proposalId]), 1) - 1
+    return unsafe_sub(max(proposal_word._start(self._headers[proposalId]), 1), 1)
 
 
 @external
@@ -367,7 +379,7 @@ def proposalDeadline(proposalId: uint256) -> uint256:
     """
     @notice Last second of the vote [UTC seconds]. 0 for an unknown proposal.
     """
-    return max(proposal_word._end(self._headers[proposalId]), 1) - 1
+    return unsafe_sub(max(proposal_word._end(self._headers[proposalId]), 1), 1)
 
 
 @external
@@ -420,7 +432,7 @@ def proposalCount() -> uint256:
     return docket_word._number(self._docket)
 
 
-# ---------------------------------------------------------------- views of a seat
+# --- views of a seat -------------------------------------------------------------------------------------
 
 
 @external
@@ -430,8 +442,8 @@ def hasVoted(proposalId: uint256, account: address) -> bool:
     """
     @notice Whether a ballot of this account's seat counts; known until the next season but one begins.
     """
-    seat: uint256 = seat_word._seat(staticcall IMembership(MEMBERSHIP).standing(account))
-    return meter_word._side(self._receipt(self._header(proposalId), seat)) != 0
+    seat: uint256 = seat_word._seat(self._standing(account))
+    return meter_word._mark(self._receipt(self._header(proposalId), seat)) != 0
 
 
 @external
@@ -442,7 +454,10 @@ def receipt(proposalId: uint256, seat: uint256) -> (uint8, uint256, uint256):
     @notice A seat's ballot: (0 none, 1 against, 2 for, 3 abstain), votes, revision; known as long as `hasVoted`.
     """
     word: uint256 = self._receipt(self._header(proposalId), seat)
-    return convert(meter_word._side(word), uint8), meter_word._votes(word), meter_word._revision(word)
+    mark: uint256 = meter_word._mark(word)
+    return convert(tally_word._side(mark), uint8), tally_word._votes(mark), meter_word._revision(
+        word
+    )
 
 
 @external
@@ -452,7 +467,7 @@ def ballot_nonce(proposalId: uint256, voter: address) -> uint256:
     """
     @notice Nonce of the voter's next signed ballot on a proposal; direct ballots raise it too.
     """
-    return self._nonce(proposalId, staticcall IMembership(MEMBERSHIP).standing(voter))
+    return self._nonce(proposalId, self._standing(voter))
 
 
 @external
@@ -475,7 +490,7 @@ def getVotesWithParams(account: address, timepoint: uint256, params: Bytes[64]) 
     return self._vote_right(account, timepoint)
 
 
-# ---------------------------------------------------------------- views of the rules
+# --- views of the rules ----------------------------------------------------------------------------------
 
 
 @external
@@ -485,7 +500,7 @@ def votingDelay() -> uint256:
     """
     @notice From proposing to the first vote, of the default type [seconds].
     """
-    return self._default_rule().delay_seconds
+    return rule_word._delay_seconds(self._rule_word(DEFAULT_TYPE, LATEST))
 
 
 @external
@@ -495,7 +510,7 @@ def votingPeriod() -> uint256:
     """
     @notice From the first vote to the last, of the default type [seconds].
     """
-    return self._default_rule().period_seconds
+    return rule_word._period_seconds(self._rule_word(DEFAULT_TYPE, LATEST))
 
 
 @external
@@ -505,7 +520,7 @@ def quorum(timepoint: uint256) -> uint256:
     """
     @notice Heads that a proposal of the default type with this snapshot needs, in the past [persons].
     """
-    return self._quorum(timepoint, self._default_rule().quorum_bps)
+    return self._quorum(timepoint, self._rule_word(DEFAULT_TYPE, LATEST))
 
 
 @external
@@ -516,7 +531,7 @@ def proposal_quorum(proposalId: uint256) -> uint256:
     @notice Heads that a proposal whose vote has begun needs, under its frozen rule [persons].
     """
     header: uint256 = self._header(proposalId)
-    return self._quorum(proposal_word._start(header) - 1, self._rule(header).quorum_bps)
+    return self._quorum(proposal_word._start(header) - 1, self._rule(header))
 
 
 @external
@@ -529,7 +544,7 @@ def proposalThreshold() -> uint256:
     return 1
 
 
-# ---------------------------------------------------------------- views of the standard
+# --- views of the standard -------------------------------------------------------------------------------
 
 
 @external
@@ -614,12 +629,12 @@ def getProposalId(
 @pure
 def supportsInterface(interfaceId: bytes4) -> bool:
     """
-    @notice ERC-165: itself, IGovernor with and without getProposalId, ERC-6372.
+    @notice ERC-165: itself, and IGovernor with and without getProposalId.
     """
-    return interfaceId in [0x01ffc9a7, 0xcdbdfcee, 0x65455a86, 0xda287a1d]
+    return interfaceId in [0x01ffc9a7, 0xcdbdfcee, 0x65455a86]
 
 
-# ---------------------------------------------------------------- internals: proposing
+# --- internals: proposing --------------------------------------------------------------------------------
 
 
 @internal
@@ -629,20 +644,21 @@ def _open(proposal_id: uint256, proposal_type: uint256) -> uint256:
     @return Its header.
     """
     assert self._headers[proposal_id] == 0, "governor: already proposed"
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
+    standing: uint256 = self._standing(msg.sender)
     assert seat_word._is_active(standing), "governor: not an active seat"
-    version: uint256 = 0
-    rule: IProposalRules.Rule = empty(IProposalRules.Rule)
-    version, rule = staticcall IProposalRules(RULES).latest_rule(proposal_type)
-    assert rule.delay_seconds + rule.period_seconds <= seasons.SEASON_SECONDS, "governor: period exceeds season"
+    rule: uint256 = self._rule_word(proposal_type, LATEST)
+    period: uint256 = rule_word._period_seconds(rule)
+    delay: uint256 = rule_word._delay_seconds(rule)
+    assert delay + period <= seasons.SEASON_SECONDS, "governor: period exceeds season"
 
-    start: uint256 = block.timestamp + rule.delay_seconds
+    start: uint256 = block.timestamp + delay
     season: uint256 = seasons._season_at(start)
-    ordinal: uint256 = docket_word._ordinal(self._docket, season)
+    ordinal: uint256 = docket_word._count(self._docket, season)
     docket: uint256 = docket_word._entered(self._docket, season, ordinal)
     number: uint256 = docket_word._number(docket)
-    header: uint256 = proposal_word._new(start, start + rule.period_seconds, proposal_type, version)
-    header = proposal_word._placed(header, ordinal, seat_word._seat(standing), number)
+    version: uint256 = rule_word._version(rule)
+    header: uint256 = proposal_word._new(start, start + period, proposal_type, version)
+    header = proposal_word._placed(header, season, ordinal, seat_word._seat(standing), number)
     self._docket = docket
     self._headers[proposal_id] = header
     log IQuadraticGovernor.ProposalTyped(
@@ -656,21 +672,21 @@ def _open(proposal_id: uint256, proposal_type: uint256) -> uint256:
     return header
 
 
+# --- internals: voting -----------------------------------------------------------------------------------
+
+
 @internal
-@view
-def _check_suffix(description: String[4096]):
+def _cast_plain(voter: address, standing: uint256, proposal_id: uint256, support: uint8) -> uint256:
     """
-    @notice Refuse a description that does not end with the caller's own name.
+    @notice Set a ballot of one vote, or an abstention.
+    @dev Apart from `_cast`, because a reason costs memory even where there is none.
     """
-    length: uint256 = len(description)
-    assert length >= SUFFIX_LENGTH, "governor: no proposer suffix"
-    text: Bytes[4096] = convert(description, Bytes[4096])
-    head: bytes32 = extract32(text, length - SUFFIX_LENGTH)
-    tail: bytes32 = extract32(text, length - 32)
-    assert proposer_suffix._names(head, tail, msg.sender), "governor: wrong proposer suffix"
-
-
-# ---------------------------------------------------------------- internals: voting
+    votes: uint256 = 0 if support == 2 else 1
+    self._set_ballot(standing, proposal_id, support, votes)
+    log IGovernor.VoteCast(
+        voter=voter, proposalId=proposal_id, support=support, weight=votes, reason=""
+    )
+    return votes
 
 
 @internal
@@ -683,16 +699,10 @@ def _cast(
     params: Bytes[64],
 ) -> uint256:
     """
-    @notice Set the ballot of the seat in `standing`.
+    @notice Set a ballot as its `params` say, or of one vote.
     """
-    header: uint256 = self._header(proposal_id)
-    self._check_may_vote(header, standing)
     votes: uint256 = self._votes(support, params)
-    season: uint256 = seasons._season_at(proposal_word._start(header))
-    side: uint256 = convert(support, uint256) + 1
-    if votes == 0 and side != tally_word.SIDE_ABSTAIN:
-        side = 0
-    ballots._set(proposal_id, season, proposal_word._ordinal(header), seat_word._seat(standing), side, votes)
+    self._set_ballot(standing, proposal_id, support, votes)
     if len(params) == 0:
         log IGovernor.VoteCast(
             voter=voter, proposalId=proposal_id, support=support, weight=votes, reason=reason
@@ -710,16 +720,26 @@ def _cast(
 
 
 @internal
-@view
-def _check_may_vote(header: uint256, standing: uint256):
+def _set_ballot(standing: uint256, proposal_id: uint256, support: uint8, votes: uint256):
     """
-    @notice Refuse ballots out of time, and seats without the right to vote on this proposal.
+    @notice Replace the ballot of the seat in `standing`, if it may vote on this proposal now.
     """
+    header: uint256 = self._header(proposal_id)
     start: uint256 = proposal_word._start(header)
-    assert seasons._is_open(start, proposal_word._end(header)), "governor: voting is not open"
-    assert not proposal_word._is_canceled(header), "governor: proposal is canceled"
+    is_open: bool = seasons._is_open(start, proposal_word._end(header))
+    assert is_open and not proposal_word._is_canceled(header), "governor: voting is not open"
     assert seat_word._was_active(standing, start - 1), "governor: no seat at snapshot"
     assert seat_word._kind(standing) == seat_word.PERSON, "governor: persons only"
+    assert support <= 2 and (votes == 0 or support < 2), "governor: bad support"
+
+    revision: uint256 = ballots._set(
+        proposal_id,
+        proposal_word._season(header),
+        proposal_word._ordinal(header),
+        seat_word._seat(standing),
+        tally_word._mark(convert(support, uint256), votes),
+    )
+    assert revision <= meter_word.MAX_REVISIONS, "governor: too many revisions"
 
 
 @internal
@@ -727,22 +747,18 @@ def _check_may_vote(header: uint256, standing: uint256):
 def _votes(support: uint8, params: Bytes[64]) -> uint256:
     """
     @notice How many votes a ballot states: one if it does not say; none for an abstention.
+    @dev More than MAX_VOTES become one too many, which no budget pays.
     """
-    assert support <= 2, "governor: unknown support"
-    is_abstention: bool = support == 2
-    votes: uint256 = 0 if is_abstention else 1
-    if len(params) == 0:
-        return votes
+    votes: uint256 = 0 if support == 2 else 1
     deadline: uint256 = max_value(uint256)
     if len(params) == 32:
         votes = abi_decode(params, uint256)
-    else:
-        assert len(params) == 64, "governor: bad params"
+    elif len(params) == 64:
         votes, deadline = abi_decode(params, (uint256, uint256))
+    else:
+        assert len(params) == 0, "governor: bad params"
     assert block.timestamp <= deadline, "governor: ballot expired"
-    assert votes <= meter_word.MAX_VOTES, "governor: too many votes"
-    assert votes == 0 or not is_abstention, "governor: abstain has no votes"
-    return votes
+    return min(votes, tally_word.MAX_VOTES + 1)
 
 
 @internal
@@ -751,7 +767,9 @@ def _check_signature(voter: address, ballot: bytes32, signature: Bytes[1024]):
     """
     @notice Refuse a ballot that its voter did not sign for this chain, contract and nonce.
     """
-    assert signatures._is_valid(voter, signatures._digest(ballot), signature), "governor: bad signature"
+    assert signatures._is_valid(
+        voter, signatures._digest(ballot), signature
+    ), "governor: bad signature"
 
 
 @internal
@@ -769,8 +787,7 @@ def _receipt(header: uint256, seat: uint256) -> uint256:
     """
     @notice A seat's receipt.
     """
-    season: uint256 = seasons._season_at(proposal_word._start(header))
-    return ballots._receipt(season, proposal_word._ordinal(header), seat)
+    return ballots._receipt(proposal_word._season(header), proposal_word._ordinal(header), seat)
 
 
 @internal
@@ -780,12 +797,21 @@ def _vote_right(account: address, timepoint: uint256) -> uint256:
     @notice 1 for a person who was seated at a past second and still is, else 0.
     """
     assert timepoint < block.timestamp, "governor: not yet past"
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
+    standing: uint256 = self._standing(account)
     is_person: bool = seat_word._kind(standing) == seat_word.PERSON
     return 1 if is_person and seat_word._was_active(standing, timepoint) else 0
 
 
-# ---------------------------------------------------------------- internals: outcome
+@internal
+@view
+def _standing(account: address) -> uint256:
+    """
+    @notice All about an account's seat, see `seat_word`.
+    """
+    return staticcall IMembership(MEMBERSHIP).standing(account)
+
+
+# --- internals: outcome ----------------------------------------------------------------------------------
 
 
 @internal
@@ -813,65 +839,66 @@ def _state(proposal_id: uint256, header: uint256) -> uint8:
         return PENDING
     if block.timestamp < proposal_word._end(header):
         return ACTIVE
-    rule: IProposalRules.Rule = self._rule(header)
+    rule: uint256 = self._rule(header)
+    grace: uint256 = rule_word._grace_seconds(rule)
     eta: uint256 = proposal_word._eta(header)
     if eta != 0:
-        return QUEUED if block.timestamp < eta + rule.grace_seconds else EXPIRED
-    if not self._has_passed(proposal_id, header, rule.quorum_bps, rule.margin_bps):
+        return QUEUED if block.timestamp < eta + grace else EXPIRED
+    if not self._has_passed(proposal_id, header, rule):
         return DEFEATED
-    return SUCCEEDED if block.timestamp < proposal_word._end(header) + rule.grace_seconds else EXPIRED
+    return SUCCEEDED if block.timestamp < proposal_word._end(header) + grace else EXPIRED
 
 
 @internal
 @view
-def _has_passed(proposal_id: uint256, header: uint256, quorum_bps: uint256, margin_bps: uint256) -> bool:
+def _has_passed(proposal_id: uint256, header: uint256, rule: uint256) -> bool:
     """
-    @notice Whether enough heads took part and enough of the votes were for.
+    @notice Whether more were for than against, enough of the votes were for, and enough heads took part.
+    @dev Unchecked: votes have 56 bits, a margin 16.
     """
     tally: uint256 = ballots._tallies[proposal_id]
     votes_for: uint256 = tally_word._for(tally)
-    votes_against: uint256 = tally_word._against(tally)
-    if votes_for <= votes_against:
+    votes: uint256 = unsafe_add(votes_for, tally_word._against(tally))
+    if votes_for << 1 <= votes:
         return False
-    if votes_for * BPS < margin_bps * (votes_for + votes_against):
+    if unsafe_mul(votes_for, BPS) < unsafe_mul(votes, rule_word._margin_bps(rule)):
         return False
-    return tally_word._heads(tally) >= self._quorum(proposal_word._start(header) - 1, quorum_bps)
+    return tally_word._heads(tally) >= self._quorum(proposal_word._start(header) - 1, rule)
 
 
 @internal
 @view
-def _quorum(timepoint: uint256, quorum_bps: uint256) -> uint256:
+def _quorum(timepoint: uint256, rule: uint256) -> uint256:
     """
     @notice A share of the persons seated at `timepoint`, rounded up, and never nobody.
+    @dev Unchecked: there are at most 2**28 seats, a share has 16 bits.
     """
     persons: uint256 = 0
     organisations: uint256 = 0
     persons, organisations = staticcall IMembership(MEMBERSHIP).active_at(timepoint)
-    return max((persons * quorum_bps + BPS - 1) // BPS, 1)
+    share: uint256 = unsafe_mul(persons, rule_word._quorum_bps(rule))
+    return max(unsafe_add(share, BPS - 1) // BPS, 1)
 
 
 @internal
 @view
-def _rule(header: uint256) -> IProposalRules.Rule:
+def _rule(header: uint256) -> uint256:
     """
     @notice The rule that was frozen for a proposal.
     """
-    return staticcall IProposalRules(RULES).rule(proposal_word._type(header), proposal_word._version(header))
+    return self._rule_word(proposal_word._type(header), proposal_word._version(header))
 
 
 @internal
 @view
-def _default_rule() -> IProposalRules.Rule:
+def _rule_word(proposal_type: uint256, version: uint256) -> uint256:
     """
-    @notice Latest rule of type 0.
+    @notice One version of a type, see `rule_word`.
     """
-    version: uint256 = 0
-    rule: IProposalRules.Rule = empty(IProposalRules.Rule)
-    version, rule = staticcall IProposalRules(RULES).latest_rule(0)
-    return rule
+    return staticcall IProposalRules(RULES).word(proposal_type, version)
 
 
-# ---------------------------------------------------------------- internals: timelock, guardian
+# --- internals: timelock, guardian -----------------------------------------------------------------------
 
 
 @internal
@@ -880,7 +907,10 @@ def _timelock_delay(header: uint256) -> uint256:
     """
     @notice From queueing to execution [seconds].
     """
-    return max(self._rule(header).timelock_seconds, staticcall ITimelock(TIMELOCK).getMinDelay())
+    return max(
+        rule_word._timelock_seconds(self._rule(header)),
+        staticcall ITimelock(TIMELOCK).getMinDelay(),
+    )
 
 
 @internal
@@ -898,14 +928,15 @@ def _check_may_cancel(proposal_id: uint256, header: uint256):
     """
     @notice Refuse everybody but the guardian in its term and, until queued, the proposer.
     """
+    last: uint8 = QUEUED
+    if msg.sender != self.guardian or block.timestamp >= self.guardian_until:
+        last = SUCCEEDED
+        standing: uint256 = self._standing(msg.sender)
+        is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)
+        assert is_proposer and seat_word._is_active(standing), "governor: not yours to cancel"
     state: uint8 = self._state(proposal_id, header)
-    if msg.sender == self.guardian and block.timestamp < self.guardian_until:
-        assert state in [PENDING, ACTIVE, SUCCEEDED, QUEUED], "governor: too late to cancel"
-        return
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
-    is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)
-    assert is_proposer and seat_word._is_active(standing), "governor: not yours to cancel"
-    assert state in [PENDING, ACTIVE, SUCCEEDED], "governor: too late for the proposer"
+    is_over: bool = state in [CANCELED, DEFEATED]
+    assert state <= last and not is_over, "governor: too late to cancel"
 
 
 @internal

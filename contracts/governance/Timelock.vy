@@ -70,12 +70,17 @@ def __default__():
     pass
 
 
-# ---------------------------------------------------------------- proposers
+# --- proposers -------------------------------------------------------------------------------------------
 
 
 @external
 def schedule(
-    target: address, amount: uint256, data: Bytes[2048], predecessor: bytes32, salt: bytes32, delay: uint256
+    target: address,
+    amount: uint256,
+    data: Bytes[2048],
+    predecessor: bytes32,
+    salt: bytes32,
+    delay: uint256,
 ):
     """
     @notice Schedule one call.
@@ -120,7 +125,7 @@ def scheduleBatch(
         log ITimelock.CallSalt(id=id, salt=salt)
 
 
-# ---------------------------------------------------------------- cancellers
+# --- cancellers ------------------------------------------------------------------------------------------
 
 
 @external
@@ -134,12 +139,14 @@ def cancel(id: bytes32):
     log ITimelock.Cancelled(id=id)
 
 
-# ---------------------------------------------------------------- executors
+# --- executors -------------------------------------------------------------------------------------------
 
 
 @external
 @payable
-def execute(target: address, amount: uint256, payload: Bytes[2048], predecessor: bytes32, salt: bytes32):
+def execute(
+    target: address, amount: uint256, payload: Bytes[2048], predecessor: bytes32, salt: bytes32
+):
     """
     @notice Run a ready operation of one call.
     """
@@ -175,7 +182,7 @@ def executeBatch(
     self._check_done(id)
 
 
-# ---------------------------------------------------------------- the timelock itself
+# --- the timelock itself ---------------------------------------------------------------------------------
 
 
 @external
@@ -189,7 +196,7 @@ def updateDelay(newDelay: uint256):
     self._set_delay(newDelay)
 
 
-# ---------------------------------------------------------------- views
+# --- views -----------------------------------------------------------------------------------------------
 
 
 @external
@@ -297,7 +304,7 @@ def supportsInterface(interfaceId: bytes4) -> bool:
     return interfaceId in [0x01ffc9a7, 0x7965db0b]
 
 
-# ---------------------------------------------------------------- internals
+# --- internals -------------------------------------------------------------------------------------------
 
 
 @internal

@@ -16,9 +16,6 @@ from contracts.governance import tally_word
 from contracts.interfaces import IContributionLedger
 from contracts.interfaces import IQuadraticGovernor
 
-# Width of a budget in the meter.
-MAX_BUDGET: constant(uint256) = 2**24 - 1
-
 LEDGER: public(immutable(address))
 BASE_CREDITS: public(immutable(uint256))
 BONUS_UNIT: public(immutable(uint256))
@@ -32,7 +29,8 @@ _tallies: HashMap[uint256, uint256]  # proposal -> tally word
 def __init__(ledger: address, base_credits: uint256, bonus_unit: uint256, bonus_cap: uint256):
     assert base_credits > 0, "governor: zero credits"
     assert bonus_unit > 0, "governor: zero bonus unit"
-    assert bonus_cap <= MAX_BUDGET and base_credits <= MAX_BUDGET - bonus_cap, "governor: budget too large"
+    assert base_credits <= meter_word.MAX_BUDGET, "governor: credits too high"
+    assert bonus_cap <= meter_word.MAX_BUDGET - base_credits, "governor: bonus cap too high"
     LEDGER = ledger
     BASE_CREDITS = base_credits
     BONUS_UNIT = bonus_unit
@@ -40,50 +38,36 @@ def __init__(ledger: address, base_credits: uint256, bonus_unit: uint256, bonus_
 
 
 @internal
-def _set(proposal_id: uint256, season: uint256, ordinal: uint256, seat: uint256, side: uint256, votes: uint256):
+def _set(
+    proposal_id: uint256, season: uint256, ordinal: uint256, seat: uint256, mark: uint256
+) -> uint256:
     """
-    @notice Replace a seat's ballot.
+    @notice Replace a seat's ballot: give the old one's cost back, charge the new one's, move the tally.
+    @return Revision of the ballot; beyond MAX_REVISIONS it is stored as that, and the host refuses to cast.
     """
-    key: uint256 = meter_word._key(seat, season, 0)
+    key: uint256 = meter_word._key(seat, season)
     meter: uint256 = self._pages[key]
     if not meter_word._is_of(meter, season):
         meter = self._new_meter(seat, season)
-    page_key: uint256 = meter_word._key(seat, season, meter_word._page(ordinal))
-    page: uint256 = meter
-    if page_key != key:
-        page = self._page(page_key, season)
+    page_key: uint256 = meter_word._page_key(key, ordinal)
+    page: uint256 = meter if page_key == key else self._page(page_key, season)
     offset: uint256 = meter_word._offset(ordinal)
-    old: uint256 = meter_word._receipt(page, offset)
-    meter = self._charge(meter, meter_word._votes(old), votes)
-    receipt: uint256 = self._revised(old, side, votes)
+    receipt: uint256 = meter_word._receipt(page, offset)
+    old_mark: uint256 = meter_word._mark(receipt)
+    revision: uint256 = unsafe_add(meter_word._revision(receipt), 1)
+    stored: uint256 = min(revision, meter_word.MAX_REVISIONS)
+
+    meter = self._charge(meter, old_mark, mark)
     if page_key == key:
-        self._pages[key] = meter_word._with_receipt(meter, offset, receipt)
+        meter = meter_word._with_receipt(meter, offset, mark, stored)
     else:
-        self._pages[key] = meter
-        self._pages[page_key] = meter_word._with_receipt(page, offset, receipt)
-    out: uint256 = tally_word._ballot(meter_word._side(old), meter_word._votes(old))
-    self._tallies[proposal_id] = self._tallies[proposal_id] - out + tally_word._ballot(side, votes)
-
-
-@internal
-def _release(season: uint256, ordinal: uint256, seat: uint256) -> uint256:
-    """
-    @notice Give a seat the credits of one ballot back; its revision stays, so no old signature comes to life.
-    @return Credits given back.
-    """
-    key: uint256 = meter_word._key(seat, season, 0)
-    page_key: uint256 = meter_word._key(seat, season, meter_word._page(ordinal))
-    offset: uint256 = meter_word._offset(ordinal)
-    page: uint256 = self._page(page_key, season)
-    old: uint256 = meter_word._receipt(page, offset)
-    votes: uint256 = meter_word._votes(old)
-    assert votes > 0, "governor: nothing to reclaim"
-    self._pages[page_key] = meter_word._with_receipt(
-        page, offset, meter_word._new_receipt(0, 0, meter_word._revision(old))
-    )
-    meter: uint256 = self._pages[key]
-    self._pages[key] = meter_word._with_spent(meter, meter_word._spent(meter) - votes * votes)
-    return votes * votes
+        self._pages[page_key] = meter_word._with_receipt(page, offset, mark, stored)
+    self._pages[key] = meter
+    if old_mark != 0:
+        self._tallies[proposal_id] -= tally_word._addend(old_mark)
+    if mark != 0:
+        self._tallies[proposal_id] += tally_word._addend(mark)
+    return revision
 
 
 @internal
@@ -93,7 +77,7 @@ def _new_meter(seat: uint256, season: uint256) -> uint256:
     """
     budget: uint256 = self._earned_budget(seat, season)
     log IQuadraticGovernor.BudgetFrozen(seat=seat, season=season, budget=budget)
-    return meter_word._new_meter(season, budget)
+    return meter_word._new(season, budget)
 
 
 @internal
@@ -110,24 +94,16 @@ def _earned_budget(seat: uint256, season: uint256) -> uint256:
 
 @internal
 @pure
-def _charge(meter: uint256, old_votes: uint256, votes: uint256) -> uint256:
+def _charge(meter: uint256, old_mark: uint256, mark: uint256) -> uint256:
     """
     @notice The meter after refunding the old ballot and paying the new one.
+    @dev No budget pays for more than MAX_VOTES, so a mark that passes here fits its receipt.
     """
-    spent: uint256 = meter_word._spent(meter) - old_votes * old_votes + votes * votes
-    assert spent <= meter_word._budget(meter), "governor: over budget"
-    return meter_word._with_spent(meter, spent)
-
-
-@internal
-@pure
-def _revised(old: uint256, side: uint256, votes: uint256) -> uint256:
-    """
-    @notice The next revision of a receipt.
-    """
-    revision: uint256 = meter_word._revision(old)
-    assert revision < meter_word.MAX_REVISIONS, "governor: too many revisions"
-    return meter_word._new_receipt(side, votes, revision + 1)
+    charged: uint256 = meter_word._charged(
+        meter, tally_word._cost(old_mark), tally_word._cost(mark)
+    )
+    assert meter_word._spent(charged) <= meter_word._budget(charged), "governor: over budget"
+    return charged
 
 
 @internal
@@ -137,7 +113,7 @@ def _page(key: uint256, season: uint256) -> uint256:
     @notice A page of a season; empty if it still holds an older one.
     """
     word: uint256 = self._pages[key]
-    return word if meter_word._is_of(word, season) else meter_word._new_page(season)
+    return word if meter_word._is_of(word, season) else meter_word._new(season, 0)
 
 
 @internal
@@ -146,8 +122,8 @@ def _receipt(season: uint256, ordinal: uint256, seat: uint256) -> uint256:
     """
     @notice A seat's receipt for one proposal, as long as its lane holds the season.
     """
-    page: uint256 = self._page(meter_word._key(seat, season, meter_word._page(ordinal)), season)
-    return meter_word._receipt(page, meter_word._offset(ordinal))
+    key: uint256 = meter_word._page_key(meter_word._key(seat, season), ordinal)
+    return meter_word._receipt(self._page(key, season), meter_word._offset(ordinal))
 
 
 @external
@@ -159,7 +135,7 @@ def credits(seat: uint256, season: uint256) -> (uint256, uint256):
     @dev Before the seat's first ballot of that season, the budget it would freeze now. Once the next season but one has
          begun, the figures are in the events only.
     """
-    meter: uint256 = self._pages[meter_word._key(seat, season, 0)]
+    meter: uint256 = self._pages[meter_word._key(seat, season)]
     if meter_word._is_of(meter, season):
         return meter_word._budget(meter), meter_word._spent(meter)
     return self._earned_budget(seat, season), 0

@@ -16,10 +16,9 @@
 @custom:invariant no count ever falls, except that a lane starts again at zero with a new season
 """
 
-from contracts.common import packing
-
-# Widest season number that still fits a word of this package, plus one.
-MAX_SEASONS: constant(uint256) = 2**16 - 1
+# Width of a lane's season and count: 65,535 seasons of a quarter are sixteen thousand years.
+MASK_16: constant(uint256) = 2**16 - 1
+MASK_32: constant(uint256) = 2**32 - 1
 
 
 @internal
@@ -28,19 +27,19 @@ def _number(word: uint256) -> uint256:
     """
     @notice How many proposals there are; the number of the latest.
     """
-    return packing._field(word, 0, 32)
+    return word & MASK_32
 
 
 @internal
 @pure
-def _ordinal(word: uint256, season: uint256) -> uint256:
+def _count(word: uint256, season: uint256) -> uint256:
     """
     @notice How many proposals a season has; the ordinal of its next.
     """
-    lane: uint256 = 32 + 32 * (season & 1)
-    if packing._field(word, lane, 16) != season + 1:
+    lane: uint256 = word >> self._offset(season)
+    if lane & MASK_16 != unsafe_add(season, 1):
         return 0
-    return packing._field(word, lane + 16, 16)
+    return (lane >> 16) & MASK_16
 
 
 @internal
@@ -49,9 +48,16 @@ def _entered(word: uint256, season: uint256, ordinal: uint256) -> uint256:
     """
     @notice The word after one more proposal, `ordinal` of its season.
     """
-    assert season < MAX_SEASONS, "governor: no season left"
-    assert ordinal < MAX_SEASONS, "governor: season is full"
-    lane: uint256 = 32 + 32 * (season & 1)
-    entered: uint256 = packing._with_field(word, 0, 32, self._number(word) + 1)
-    entered = packing._with_field(entered, lane, 16, season + 1)
-    return packing._with_field(entered, lane + 16, 16, ordinal + 1)
+    assert max(season, ordinal) < MASK_16, "governor: docket is full"
+    offset: uint256 = self._offset(season)
+    lane: uint256 = unsafe_add(season, 1) | (unsafe_add(ordinal, 1) << 16)
+    return ((word & ~(MASK_32 << offset)) | (lane << offset)) + 1
+
+
+@internal
+@pure
+def _offset(season: uint256) -> uint256:
+    """
+    @notice Lowest bit of a season's lane.
+    """
+    return unsafe_add(32, (season & 1) << 5)

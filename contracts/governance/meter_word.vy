@@ -13,72 +13,67 @@
        0  season    16   as above
       16  receipts  16 each, of the season's next 15 proposals
      Layout of a receipt:
-       0  side       2   0 none, 1 against, 2 for, 3 abstain
-       2  votes      9
+       0  mark      11   see tally_word
       11  revision   5   how often the seat cast or withdrew this ballot; the nonce of its next signature
      A seat has two lanes of pages, by parity of the season: ballots of one season are over before the next but one
-     begins, so a lane is free when its turn comes, and a word of another season reads as empty.
-@custom:units credits and votes are whole numbers; v votes cost v * v credits
+     begins, so a lane is free when its turn comes, and a word of another season reads as empty. `docket_word` sees to
+     it that season + 1 fits its field. Sums of bounded fields are unchecked: they cannot overflow, and votes are many.
+@custom:units credits and votes are whole numbers
 @custom:invariant the fields do not overlap, and writing one changes no other
 """
 
-MASK_16: constant(uint256) = 2**16 - 1
-MASK_24: constant(uint256) = 2**24 - 1
 RECEIPTS_ON_METER: constant(uint256) = 11
 RECEIPTS_ON_PAGE: constant(uint256) = 15
-
-# Widths of a receipt's fields.
-MAX_VOTES: constant(uint256) = 511
+# Width of a receipt's revision.
 MAX_REVISIONS: constant(uint256) = 31
+# What the 511 votes cost that one mark can hold: nobody could spend more on one ballot.
+MAX_BUDGET: constant(uint256) = 511**2
+
+MASK_11: constant(uint256) = 2**11 - 1
+MASK_16: constant(uint256) = 2**16 - 1
+MASK_24: constant(uint256) = 2**24 - 1
 
 
 @internal
 @pure
-def _key(seat: uint256, season: uint256, page: uint256) -> uint256:
+def _key(seat: uint256, season: uint256) -> uint256:
     """
-    @notice Where a page of a seat's lane is stored.
+    @notice Where the meter of a seat's lane is stored.
     """
-    return (page << 40) | (seat << 1) | (season & 1)
+    return (seat << 1) | (season & 1)
 
 
 @internal
 @pure
-def _page(ordinal: uint256) -> uint256:
+def _page_key(key: uint256, ordinal: uint256) -> uint256:
     """
-    @notice Page that holds the receipt of the season's proposal number `ordinal`.
+    @notice Where the receipt of the season's proposal `ordinal` is stored: with the meter, or on a page of its own.
     """
     if ordinal < RECEIPTS_ON_METER:
-        return 0
-    return 1 + (ordinal - RECEIPTS_ON_METER) // RECEIPTS_ON_PAGE
+        return key
+    page: uint256 = unsafe_sub(ordinal, RECEIPTS_ON_METER) // RECEIPTS_ON_PAGE
+    return key | (unsafe_add(page, 1) << 40)
 
 
 @internal
 @pure
 def _offset(ordinal: uint256) -> uint256:
     """
-    @notice Lowest bit of that receipt on its page.
+    @notice Lowest bit of that receipt in its word.
     """
     if ordinal < RECEIPTS_ON_METER:
-        return 64 + 16 * ordinal
-    return 16 + 16 * ((ordinal - RECEIPTS_ON_METER) % RECEIPTS_ON_PAGE)
+        return unsafe_add(ordinal << 4, 64)
+    place: uint256 = unsafe_sub(ordinal, RECEIPTS_ON_METER) % RECEIPTS_ON_PAGE
+    return unsafe_add(place << 4, 16)
 
 
 @internal
 @pure
-def _new_page(season: uint256) -> uint256:
+def _new(season: uint256, budget: uint256) -> uint256:
     """
-    @notice An empty page of a season.
+    @notice An unused meter of a season; without a budget, an empty page.
     """
-    return (season + 1) & MASK_16
-
-
-@internal
-@pure
-def _new_meter(season: uint256, budget: uint256) -> uint256:
-    """
-    @notice An unused meter of a season.
-    """
-    return ((season + 1) & MASK_16) | (budget << 40)
+    return unsafe_add(season, 1) | (budget << 40)
 
 
 @internal
@@ -87,34 +82,35 @@ def _is_of(word: uint256, season: uint256) -> bool:
     """
     @notice Whether a word belongs to a season.
     """
-    return word & MASK_16 == season + 1
+    return word & MASK_16 == unsafe_add(season, 1)
 
 
 @internal
 @pure
-def _spent(word: uint256) -> uint256:
+def _spent(meter: uint256) -> uint256:
     """
     @notice Credits spent in the season.
     """
-    return (word >> 16) & MASK_24
+    return (meter >> 16) & MASK_24
 
 
 @internal
 @pure
-def _budget(word: uint256) -> uint256:
+def _budget(meter: uint256) -> uint256:
     """
     @notice Credits of the season.
     """
-    return (word >> 40) & MASK_24
+    return (meter >> 40) & MASK_24
 
 
 @internal
 @pure
-def _with_spent(word: uint256, spent: uint256) -> uint256:
+def _charged(meter: uint256, refund: uint256, cost: uint256) -> uint256:
     """
-    @notice The same meter with other spending; at most the budget, so it fits its field.
+    @notice The same meter after a refund of what was spent, and a cost.
+    @dev Neither can leave the field: a cost is at most 512**2, and so is what was spent.
     """
-    return (word & ~(MASK_24 << 16)) | (spent << 16)
+    return unsafe_add(unsafe_sub(meter, refund << 16), cost << 16)
 
 
 @internal
@@ -128,38 +124,20 @@ def _receipt(word: uint256, offset: uint256) -> uint256:
 
 @internal
 @pure
-def _with_receipt(word: uint256, offset: uint256, receipt: uint256) -> uint256:
+def _with_receipt(word: uint256, offset: uint256, mark: uint256, revision: uint256) -> uint256:
     """
-    @notice The same page with another receipt.
+    @notice The same word with another receipt at `offset`.
     """
-    return (word & ~(MASK_16 << offset)) | (receipt << offset)
+    return (word & ~(MASK_16 << offset)) | ((mark | (revision << 11)) << offset)
 
 
 @internal
 @pure
-def _new_receipt(side: uint256, votes: uint256, revision: uint256) -> uint256:
+def _mark(receipt: uint256) -> uint256:
     """
-    @notice A receipt; the caller has checked the bounds.
+    @notice What the ballot says.
     """
-    return side | (votes << 2) | (revision << 11)
-
-
-@internal
-@pure
-def _side(receipt: uint256) -> uint256:
-    """
-    @notice 0 none, 1 against, 2 for, 3 abstain.
-    """
-    return receipt & 3
-
-
-@internal
-@pure
-def _votes(receipt: uint256) -> uint256:
-    """
-    @notice Votes on that side.
-    """
-    return (receipt >> 2) & MAX_VOTES
+    return receipt & MASK_11
 
 
 @internal

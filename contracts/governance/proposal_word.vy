@@ -15,6 +15,7 @@
      192  number      32   place among all proposals, from 1
      224  canceled     1
      225  executed     1
+     226  season      16   the season that contains start and pays the ballots
      Fields are read with plain shifts, not through `packing`: a vote reads five of them.
 @custom:units times are UTC seconds
 @custom:invariant the fields do not overlap; only eta and the two flags change after proposing
@@ -40,12 +41,14 @@ def _new(start: uint256, end: uint256, proposal_type: uint256, version: uint256)
 
 @internal
 @pure
-def _placed(word: uint256, ordinal: uint256, seat: uint256, number: uint256) -> uint256:
+def _placed(
+    word: uint256, season: uint256, ordinal: uint256, seat: uint256, number: uint256
+) -> uint256:
     """
     @notice The same proposal with its places and its proposer.
     @dev `docket_word` and `Membership` bound them, so that each fits its field.
     """
-    return word | (ordinal << 144) | (seat << 160) | (number << 192)
+    return word | (ordinal << 144) | (seat << 160) | (number << 192) | (season << 226)
 
 
 @internal
@@ -145,3 +148,12 @@ def _is_executed(word: uint256) -> bool:
     @notice Whether the proposal was executed.
     """
     return word & EXECUTED != 0
+
+
+@internal
+@pure
+def _season(word: uint256) -> uint256:
+    """
+    @notice The season that pays the ballots.
+    """
+    return word >> 226

@@ -10,6 +10,7 @@
 @custom:invariant the answer does not depend on the case of the digits
 """
 
+MARKER: constant(bytes12) = 0x2370726f706f7365723d3078  # #proposer=0x
 # Every byte 1; times n, every byte n.
 ONES: constant(uint256) = max_value(uint256) // 255
 # Setting this bit of an ASCII letter makes it lower case; digits have it already.
@@ -26,14 +27,16 @@ LETTER_GAP: constant(uint256) = 39
 @pure
 def _names(head: bytes32, tail: bytes32, account: address) -> bool:
     """
+    @notice Whether the 52 characters are the marker and the digits of `account`.
     @param head The first 32 of the 52 characters.
     @param tail The last 32 of them.
     """
-    if slice(head, 0, 12) != b"#proposer=0x":
+    first: uint256 = convert(head, uint256)
+    if first >> 160 != convert(MARKER, uint256):
         return False
-    # head goes on with digits 1 .. 20, of which tail has the last twelve again, and tail with digits 9 .. 40.
+    # head goes on with digits 1 .. 20, of which tail repeats the last twelve, and tail ends with digit 40.
     digits: uint256 = convert(account, uint256)
-    first_eight: uint256 = (convert(head, uint256) >> 96) & MASK_64
+    first_eight: uint256 = (first >> 96) & MASK_64
     if first_eight | (LOWER_CASE >> 192) != self._spell(digits >> 128) & MASK_64:
         return False
     return convert(tail, uint256) | LOWER_CASE == self._spell(digits & MASK_128)
@@ -47,10 +50,10 @@ def _spell(number: uint256) -> uint256:
     @dev Halves the distance of neighbouring groups of digits until each digit has a byte; then adds "0", and the gap to
          the letters where adding six carries out of the digit.
     """
-    x: uint256 = (number | (number << 64)) & (max_value(uint256) // (2**64 + 1))
-    x = (x | (x << 32)) & (max_value(uint256) // (2**32 + 1))
-    x = (x | (x << 16)) & (max_value(uint256) // (2**16 + 1))
-    x = (x | (x << 8)) & (max_value(uint256) // (2**8 + 1))
-    x = (x | (x << 4)) & (max_value(uint256) // (2**4 + 1))
-    letters: uint256 = ((x + SIXES) >> 4) & ONES
-    return x + ZEROS + letters * LETTER_GAP
+    x: uint256 = number
+    step: uint256 = 64
+    for _: uint256 in range(5):
+        x = (x | (x << step)) & (max_value(uint256) // ((1 << step) | 1))
+        step >>= 1
+    letters: uint256 = (unsafe_add(x, SIXES) >> 4) & ONES
+    return unsafe_add(x | ZEROS, unsafe_mul(letters, LETTER_GAP))

@@ -20,6 +20,9 @@
 from contracts.common import packing
 from contracts.interfaces import IProposalRules
 
+MASK_16: constant(uint256) = 2**16 - 1
+MASK_40: constant(uint256) = 2**40 - 1
+
 
 @internal
 @pure
@@ -38,24 +41,78 @@ def _pack(rule: IProposalRules.Rule, version: uint256) -> uint256:
 
 @internal
 @pure
-def _version(word: uint256) -> uint256:
-    """
-    @notice Number of the version; 0 where no rule was ever adopted.
-    """
-    return packing._field(word, 192, 16)
-
-
-@internal
-@pure
 def _unpack(word: uint256) -> IProposalRules.Rule:
     """
     @notice The rule of a word.
     """
     return IProposalRules.Rule(
-        quorum_bps=packing._field(word, 0, 16),
-        margin_bps=packing._field(word, 16, 16),
-        delay_seconds=packing._field(word, 32, 40),
-        period_seconds=packing._field(word, 72, 40),
-        timelock_seconds=packing._field(word, 112, 40),
-        grace_seconds=packing._field(word, 152, 40),
+        quorum_bps=self._quorum_bps(word),
+        margin_bps=self._margin_bps(word),
+        delay_seconds=self._delay_seconds(word),
+        period_seconds=self._period_seconds(word),
+        timelock_seconds=self._timelock_seconds(word),
+        grace_seconds=self._grace_seconds(word),
     )
+
+
+@internal
+@pure
+def _quorum_bps(word: uint256) -> uint256:
+    """
+    @notice Heads that must take part, of the seats active at the snapshot [basis points].
+    """
+    return word & MASK_16
+
+
+@internal
+@pure
+def _margin_bps(word: uint256) -> uint256:
+    """
+    @notice For-votes needed, of for + against [basis points].
+    """
+    return (word >> 16) & MASK_16
+
+
+@internal
+@pure
+def _delay_seconds(word: uint256) -> uint256:
+    """
+    @notice From proposing to the first vote.
+    """
+    return (word >> 32) & MASK_40
+
+
+@internal
+@pure
+def _period_seconds(word: uint256) -> uint256:
+    """
+    @notice From the first vote to the last.
+    """
+    return (word >> 72) & MASK_40
+
+
+@internal
+@pure
+def _timelock_seconds(word: uint256) -> uint256:
+    """
+    @notice From queueing to execution.
+    """
+    return (word >> 112) & MASK_40
+
+
+@internal
+@pure
+def _grace_seconds(word: uint256) -> uint256:
+    """
+    @notice How long a passed or queued proposal stays usable.
+    """
+    return (word >> 152) & MASK_40
+
+
+@internal
+@pure
+def _version(word: uint256) -> uint256:
+    """
+    @notice Number of the version; 0 where no rule was ever adopted.
+    """
+    return word >> 192

@@ -9,6 +9,7 @@
        0  season    32   number of the season, plus one; 0: never used
       32  earned    48   recognition of the seat's own confirmed work
       80  given     48   recognition the seat confirmed for others
+     Read with plain shifts, not through `packing`: the first ballot of every season reads it.
 @custom:units recognition in weighted seconds; seasons are counted from 0
 @custom:invariant adding to one season changes nothing of the other lane
 """
@@ -16,6 +17,8 @@
 from contracts.common import packing
 
 LANE_BITS: constant(uint256) = 128
+MASK_32: constant(uint256) = 2**32 - 1
+MASK_128: constant(uint256) = 2**128 - 1
 # 48 bits hold a season of 1.7 million entries of the highest effort and weight.
 MAX_RECOGNITION: constant(uint256) = 2**48 - 1
 
@@ -26,7 +29,7 @@ def _earned(word: uint256, season: uint256) -> uint256:
     """
     @notice Recognition of the seat's own confirmed work in `season`, if the word still holds that season.
     """
-    return packing._field(self._lane(word, season), 32, 48)
+    return (self._lane(word, season) >> 32) & MAX_RECOGNITION
 
 
 @internal
@@ -35,7 +38,7 @@ def _given(word: uint256, season: uint256) -> uint256:
     """
     @notice Recognition the seat confirmed for others in `season`, if the word still holds that season.
     """
-    return packing._field(self._lane(word, season), 80, 48)
+    return (self._lane(word, season) >> 80) & MAX_RECOGNITION
 
 
 @internal
@@ -57,7 +60,7 @@ def _lane(word: uint256, season: uint256) -> uint256:
     """
     @notice The lane of `season`, empty if another season holds it.
     """
-    lane: uint256 = packing._field(word, (season % 2) * LANE_BITS, LANE_BITS)
-    if packing._field(lane, 0, 32) != season + 1:
+    lane: uint256 = (word >> ((season & 1) << 7)) & MASK_128
+    if lane & MASK_32 != unsafe_add(season, 1):
         return 0
     return lane

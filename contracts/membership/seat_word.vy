@@ -11,6 +11,7 @@
       48  joined_at     40   when the account last took its seat [UTC seconds]
       88  term_end      40   0: no term [UTC seconds]
      128  last_season   16   last season in which the seat acted, plus one; 0: not recorded
+     Fields are read with plain shifts, not through `packing`: every ballot and every record reads several of them.
 @custom:units times are UTC seconds
 @custom:invariant the fields do not overlap, and writing one changes no other
 """
@@ -22,6 +23,10 @@ ORGANISATION: constant(uint256) = 2
 
 ACTIVE: constant(uint256) = 1
 LEFT: constant(uint256) = 2
+
+MASK_8: constant(uint256) = 2**8 - 1
+MASK_32: constant(uint256) = 2**32 - 1
+MASK_40: constant(uint256) = 2**40 - 1
 
 
 @internal
@@ -51,7 +56,7 @@ def _seat(word: uint256) -> uint256:
     """
     @notice Number of the seat; 0 for an account that never had one.
     """
-    return packing._field(word, 0, 32)
+    return word & MASK_32
 
 
 @internal
@@ -60,7 +65,7 @@ def _kind(word: uint256) -> uint256:
     """
     @notice 1 person, 2 organisation.
     """
-    return packing._field(word, 32, 8)
+    return (word >> 32) & MASK_8
 
 
 @internal
@@ -69,7 +74,7 @@ def _status(word: uint256) -> uint256:
     """
     @notice 0 none, 1 active, 2 left.
     """
-    return packing._field(word, 40, 8)
+    return (word >> 40) & MASK_8
 
 
 @internal
@@ -87,7 +92,7 @@ def _joined_at(word: uint256) -> uint256:
     """
     @notice When the account last took its seat [UTC seconds].
     """
-    return packing._field(word, 48, 40)
+    return (word >> 48) & MASK_40
 
 
 @internal
@@ -96,7 +101,7 @@ def _term_end(word: uint256) -> uint256:
     """
     @notice First second after the term; 0 where there is none [UTC seconds].
     """
-    return packing._field(word, 88, 40)
+    return (word >> 88) & MASK_40
 
 
 @internal
@@ -105,9 +110,9 @@ def _is_active(word: uint256) -> bool:
     """
     @notice Whether the seat may act now: taken, and within its term.
     """
-    if self._status(word) != ACTIVE:
+    if (word >> 40) & MASK_8 != ACTIVE:
         return False
-    term_end: uint256 = self._term_end(word)
+    term_end: uint256 = (word >> 88) & MASK_40
     return term_end == 0 or block.timestamp < term_end
 
 
@@ -117,4 +122,4 @@ def _was_active(word: uint256, timepoint: uint256) -> bool:
     """
     @notice Whether the seat may act now and had been taken at or before `timepoint` (a vote's snapshot).
     """
-    return self._is_active(word) and self._joined_at(word) <= timepoint
+    return self._is_active(word) and (word >> 48) & MASK_40 <= timepoint
