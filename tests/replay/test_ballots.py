@@ -108,6 +108,7 @@ def test_read_ballots__negative_votes_allowed__cost_the_same(file):
         (HEADER + "mara,mill,1" + "0" * 5000 + "\n", "line 2: votes are a whole number"),
         (HEADER + "mara,mill,-1\n", "line 2: -1 votes: a vote against needs --allow-negative"),
         (HEADER + "mara,mill,11\n", "line 2: with this row the ballot of 'mara' costs 121 credits"),
+        (HEADER + "mara,mill,10\nmara,boat,1\n", "line 3: with this row the ballot of 'mara'"),
         (
             HEADER + "mara,mill,8\nilse,mill,1\nmara,boat,7\n",
             "line 4: with this row the ballot of 'mara' costs 113 credits; the budget is 100",
