@@ -33,6 +33,7 @@ def demo(session: "Session", report: ReportFolder = None, engine: Engine = "auto
         from cosmolocal.report.season import write_season
 
         session.output.say(f"Report: {write_season(figures, report)}")
+    session.output.say("")
     return Answer(
         figures,
         view=(*_closing(figures), _verdict(figures, seconds)),

@@ -197,7 +197,7 @@ class Session:
             f"{folder} holds more than one alliance: {names}"
             if found
             else f"no alliance in {folder}",
-            next_step="Name one with --manifest FILE.",
+            next_step="Name one with --manifest FILE, or deploy one.",
         )
 
 

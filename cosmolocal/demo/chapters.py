@@ -346,7 +346,7 @@ class Season:
             self.refusals.append(
                 Refusal(attempt=attempt, answer=str(error.reason), next_step=error.next_step)
             )
-            self.tell(self._day(), f"Refused: {attempt}. “{error.reason}”")
+            self.tell(self._day(), f"Refused: {attempt}. “{error.reason}” {error.next_step}")
             return
         raise RuntimeError(f"the contracts allowed it: {attempt}")
 

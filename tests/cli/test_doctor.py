@@ -47,11 +47,13 @@ def test_doctor__people__see_marks_and_advice(terminal, valley):
     assert "→ To send, name a keystore: --account NAME" in ran.out
 
 
-def test_doctor__no_node_and_none_named__is_fine():
-    said = program("doctor", HOME="/nonexistent")
+def test_doctor__no_node_and_none_named__is_fine(terminal, monkeypatch):
+    silent = "http://127.0.0.1:9"
+    monkeypatch.setattr(subject, "DEFAULT_RPC", silent)
+    ran = terminal.run("doctor", "--rpc", silent)
 
-    assert said.returncode == 0
-    assert "no connection to 127.0.0.1:8545" in said.stdout
+    assert ran.code == 0
+    assert "no connection to 127.0.0.1:9" in ran.out
 
 
 def test_doctor__named_node_does_not_answer__ends_with_3():
