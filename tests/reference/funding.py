@@ -50,7 +50,7 @@ class Terms:
 
 
 def allocations(votes: dict[int, int]) -> list[int]:
-    """A ballot as the contract takes it: eight to a word, project << 16 | votes in two's complement."""
+    """A ballot as the contract takes it: eight lanes to a word, project << 16 | votes."""
     lanes = [project << 16 | given % 2**16 for project, given in sorted(votes.items())]
     return words(lanes)
 

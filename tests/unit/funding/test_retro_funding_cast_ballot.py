@@ -325,5 +325,5 @@ def test_cast_ballot__outside_the_voting__refused(stage, funding, actors, round_
 
 def test_allocations__any_votes__eight_to_a_word():
     assert allocations({2: -1, 1: 3}) == [0x0002_FFFF_0001_0003]
-    nine = allocations({project: 1 for project in range(1, 10)})
+    nine = allocations(dict.fromkeys(range(1, 10), 1))
     assert [word.bit_length() for word in nine] == [32 * 7 + 20, 20]
