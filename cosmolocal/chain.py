@@ -151,9 +151,9 @@ class Chain(ChainView):
             raise BadInput("two steps are the same", next_step="Give each a name of its own.")
         with self.journal.locked():
             self._recall(tasks)
-            self._sign([pair for pair in pairs if not pair[0].entries])
+            older = self._sign([pair for pair in pairs if not pair[0].entries])
             self._transmit([task for task in tasks if task.entries[-1].state == "signed"])
-        return self._receipts(tasks)
+        return self._receipts(tasks, older)
 
     def resume(self) -> list[Receipt]:
         """Settle all that was signed and has no known outcome; what was lost is sent again."""
@@ -208,12 +208,12 @@ class Chain(ChainView):
             done = [entry for entry in known if entry.state == "mined" and entry.status == 1]
             task.entries = done or [entry for entry in known if entry.state == "signed"]
 
-    def _sign(self, pairs: Sequence[tuple[Task, Step]]) -> None:
-        """Sign each step once and write it down."""
+    def _sign(self, pairs: Sequence[tuple[Task, Step]]) -> list[Task]:
+        """Sign each step once and write it down; return what must be mined before."""
         if not pairs:
-            return
+            return []
         accounts = list(dict.fromkeys(step.signer.address for _, step in pairs))
-        self._look_back(accounts)
+        older = self._look_back(accounts)
         limits, counts, fees = self._prepare(pairs, accounts)
         nonces = {a: self._next_nonce(a, counts[a]) for a in accounts}
         for task, step in pairs:
@@ -223,13 +223,15 @@ class Chain(ChainView):
             task.entries = [self._signed(task, step.signer, fields | {"gas": limits[task.intent]})]
             nonces[account] += 1
         self.journal.sign([task.entries[0] for task, _ in pairs])
+        return older
 
-    def _look_back(self, accounts: Sequence[ChecksumAddress]) -> None:
-        """Settle what earlier runs left open, for it decides which nonce is next."""
+    def _look_back(self, accounts: Sequence[ChecksumAddress]) -> list[Task]:
+        """Look for what earlier runs left open, for its nonces come first."""
         left = [entry for entry in self.journal.unsettled() if entry.account in accounts]
-        if left:
-            tasks = [self._remembered(intent) for intent in {entry.intent for entry in left}]
+        tasks = [self._remembered(intent) for intent in dict.fromkeys(e.intent for e in left)]
+        if tasks:
             self._settling.look(tasks)
+        return tasks
 
     def _prepare(
         self, pairs: Sequence[tuple[Task, Step]], accounts: Sequence[ChecksumAddress]
@@ -299,9 +301,9 @@ class Chain(ChainView):
         for task, answer in zip(tasks, answers, strict=True):
             task.answer = answer if isinstance(answer, NodeRefused) else None
 
-    def _receipts(self, tasks: Sequence[Task]) -> list[Receipt]:
-        """Wait for all, then hand out the receipts or raise the first refusal."""
-        self._settling.wait(tasks, self._deadline_seconds)
+    def _receipts(self, tasks: Sequence[Task], older: Sequence[Task] = ()) -> list[Receipt]:
+        """Wait for all, older ones too, then hand out the receipts or raise the first refusal."""
+        self._settling.wait([*tasks, *older], self._deadline_seconds)
         failures = [error for task in tasks if (error := self._failure(task))]
         if failures:
             if len(tasks) > 1:

@@ -70,6 +70,23 @@ def test_decoder__any_word__is_read_or_refused_like_by_eth_abi(pair, word):
         assert found == ((to_address(word[12:]),) if kind == "address" else expected)
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("uint8", (256).to_bytes(32)),
+        ("uint248", (2**248).to_bytes(32)),
+        ("int8", (128).to_bytes(32)),
+        ("int8", (-129).to_bytes(32, signed=True)),
+        ("bool", (2).to_bytes(32)),
+        ("address", (2**160).to_bytes(32)),
+        ("bytes4", b"abcde".ljust(32, b"\0")),
+    ],
+)
+def test_decoder__word_too_wide_for_its_type__is_refused(kind, word):
+    with pytest.raises(DecodingError):
+        codec.decoder([{"name": "x", "type": kind}])(word)
+
+
 @given(st.lists(plain(), min_size=1, max_size=4), st.integers(1, 31))
 def test_decoder__too_short__is_refused(pairs, missing):
     data = encode([kind for kind, _ in pairs], [value for _, value in pairs])

@@ -22,6 +22,7 @@ import time
 from collections import deque
 
 import pytest
+from web3 import HTTPProvider, Web3
 
 from cosmolocal import settling
 from cosmolocal.chain import Chain, Step
@@ -95,6 +96,17 @@ def test_send_many__one_fault__every_call_exactly_once(
     assert len(faulty.journal.entries()) == 6
 
 
+def test_send__through_a_web3_of_the_users__loses_its_retry(proxy, chain, member, deployed_toy):
+    """web3's own provider repeats a send whose reply is lost."""
+    w3 = Web3(HTTPProvider(proxy.url))
+    users = Chain(w3, deadline_seconds=20)
+    proxy.faults[SEND].append("lost-reply")
+    users.send(deployed_toy.functions.note(1, 2), member)
+    assert proxy.seen[SEND] == 1
+    assert count(chain, deployed_toy) == 1
+    w3.provider._request_session_manager.session_cache.clear()
+
+
 @pytest.mark.parametrize("fault", ["lost-reply", "lost-request", "busy", "page", "half", "slow"])
 def test_receipt__one_fault__is_asked_for_again(faulty, proxy, counter, chain, member, fault):
     proxy.faults["eth_getTransactionReceipt"].append(fault)
@@ -131,7 +143,11 @@ def test_send__node_deaf_for_good__says_so_and_resume_finishes_it(
     assert later.resume() == []
 
 
-def test_send__after_an_unknown_outcome__uses_the_next_nonce(faulty, proxy, counter, chain, member):
+@pytest.mark.parametrize("lost", [0, 1, 3])
+def test_send__after_an_unknown_outcome__brings_both_through(
+    faulty, proxy, counter, chain, member, lost
+):
+    nonce = chain.nonce(member.address)
     faulty._deadline_seconds = 0
     proxy.faults[SEND].extend(["lost-request"] * 3)
     with pytest.raises(OutcomeUnknown):
@@ -139,12 +155,16 @@ def test_send__after_an_unknown_outcome__uses_the_next_nonce(faulty, proxy, coun
     proxy.faults.clear()
     faulty._deadline_seconds = 20
 
+    proxy.faults[SEND].extend(["lost-request"] * lost)
+
     second = faulty.send(counter.functions.note(2, 2), member)
 
     assert count(chain, counter) == 2  # the first was looked for, and sent again
-    [first] = faulty.resume()
-    assert (first.event("Noted")["key"], second.event("Noted")["key"]) == (1, 2)
-    assert faulty.journal.unsettled() == []
+    assert second.event("Noted")["key"] == 2
+    assert [(e.nonce, e.state) for e in faulty.journal.entries()] == [
+        (nonce, "mined"),
+        (nonce + 1, "mined"),
+    ]
 
 
 def test_send__nonce_taken_from_elsewhere__is_replaced_and_can_run_again(
@@ -242,6 +262,24 @@ def test_confirmations__until_deep_enough__no_receipt(local, counter, member, de
     local.warp(local.now + 10)
     [receipt] = chain.resume()
     assert chain.at().block == receipt.block + 2
+
+
+def test_send__receipt_of_a_block_that_is_not_canonical__is_not_taken(
+    faulty, proxy, counter, member, monkeypatch
+):
+    real, seen = proxy.provider.make_request, []
+
+    def stale(method, params):
+        response = real(method, params)
+        if method == "eth_getTransactionReceipt" and response["result"] and len(seen) < 3:
+            seen.append(params)
+            return {**response, "result": response["result"] | {"blockHash": "0x" + "ee" * 32}}
+        return response
+
+    monkeypatch.setattr(proxy.provider, "make_request", stale)
+    receipt = faulty.send(counter.functions.note(1, 2), member)
+    assert len(seen) == 3
+    assert receipt.block_hash == faulty.at(receipt.block).block_hash
 
 
 def test_send__refused_when_mined_after_a_lost_reply__still_says_why(
