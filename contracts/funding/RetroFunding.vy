@@ -384,7 +384,7 @@ def project_of(round_id: uint256, seat: uint256) -> uint256:
     """
     @notice The project that a seat applied with; 0 if it did not.
     """
-    return ballot_word._project(self._ballots[round_id << 32 | seat])
+    return ballot_word._project(self._known_ballot(round_id, seat))
 
 
 @external
@@ -393,7 +393,7 @@ def ballot_hash(round_id: uint256, seat: uint256) -> bytes32:
     """
     @notice keccak256(abi_encode(allocations)) of a seat's ballot, its last two bytes zero; zero: no ballot.
     """
-    return ballot_word._ballot(self._ballots[round_id << 32 | seat])
+    return ballot_word._ballot(self._known_ballot(round_id, seat))
 
 
 @external
@@ -729,6 +729,18 @@ def _row_count(round_id: uint256) -> uint256:
     @notice How many rows the tally of a round has.
     """
     return (round_word._projects(self._rounds[round_id]) + tally_row.LANES - 1) // tally_row.LANES
+
+
+@internal
+@view
+def _known_ballot(round_id: uint256, seat: uint256) -> uint256:
+    """
+    @notice Ballot word of a seat; zero where there is no such round or seat.
+    @dev A number too wide for its part of the key would read another seat's word.
+    """
+    if self._rounds[round_id] == 0 or seat >> 32 > 0:
+        return 0
+    return self._ballots[round_id << 32 | seat]
 
 
 @internal

@@ -6,13 +6,14 @@
 ├── application, votes, payout, is_claimed → "funding: no such project" for other numbers
 ├── payout → follows pot and count while the voting is open, final afterwards
 ├── pot, paid, project_count, project_of, ballot_hash, total_votes → zero for no round
+├── project_of, ballot_hash → zero for a round or seat number wider than a key's part
 └── wiring: the four contracts and the owner as deployed; the owner can name another
 """
 
 import boa
 import pytest
 
-from tests.reference.funding import CANCELLED
+from tests.reference.funding import CANCELLED, ballot_hash
 from tests.suite import refused
 from tests.unit.funding.stage import DAY
 
@@ -55,6 +56,17 @@ def test_figures__no_such_round__zero(funding):
     assert funding.pot(1) == funding.paid(1) == funding.project_count(1) == 0
     assert funding.project_of(1, 1) == funding.total_votes(1) == 0
     assert funding.ballot_hash(1, 1) == bytes(32)
+
+
+@pytest.mark.parametrize(("round_more", "seat_more"), [(2**224, 0), (0, 2**32), (2**255, 2**255)])
+def test_seat_views__numbers_too_wide__zero(stage, funding, seats, round_more, seat_more):
+    round_id = stage.settled_round({1: 1})
+    assert funding.project_of(round_id, seats.applicant) == 1
+    assert funding.ballot_hash(round_id, seats.voter) == ballot_hash({1: 1})
+
+    wide = round_id + round_more, seats.applicant + seat_more, seats.voter + seat_more
+    assert funding.project_of(wide[0], wide[1]) == 0
+    assert funding.ballot_hash(wide[0], wide[2]) == bytes(32)
 
 
 def test_wiring__as_deployed(stage, funding, actors):
