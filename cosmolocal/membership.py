@@ -10,7 +10,7 @@ from pydantic import Field
 from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.errors import BadInput
-from cosmolocal.replay.membership import MembershipState, replay
+from cosmolocal.replay.membership import MembershipState, Role, replay
 from cosmolocal.signers import Signer
 from cosmolocal.units import (
     Address,
@@ -62,15 +62,6 @@ class ScopeKind(IntEnum):
     FUNCTION = 4
     PUBLIC = 5
     ECOSYSTEM = 6
-
-
-class Role(IntEnum):
-    """What a seat may do for a scope, until its mandate ends."""
-
-    STEWARD = 1
-    CONFIRMER = 2
-    REVIEWER = 3
-    ARBITER = 4
 
 
 class Seasons(Frozen):

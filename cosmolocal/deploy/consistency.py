@@ -23,8 +23,8 @@ MAX_DEPTH = 6
 """Levels of scopes, the alliance itself included; that of contracts/membership/Scopes.vy."""
 ROLES = ("stewards", "confirmers", "reviewers", "arbiters")
 """Keys of the mandates, in the order of the role numbers 1 to 4."""
-MOST_CREDITS = 2**24 - 1
-"""Largest budget; that of contracts/governance/ballots.vy."""
+MOST_CREDITS = 511**2
+"""Largest budget; that of contracts/governance/meter_word.vy."""
 CHAMBERS = ("persons", "organisations")
 """Keys of the seats, in the order of the kinds of seat 1 and 2."""
 

@@ -16,6 +16,7 @@ from eth_utils.crypto import keccak
 from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.replay.base import Difference, Handlers, Replay
+from cosmolocal.replay.membership import MembershipReplay, Role
 from cosmolocal.tally import quadratic_votes
 
 PENDING, APPROVED, REJECTED = 1, 2, 3
@@ -154,6 +155,9 @@ class FundingReplay(Replay):
     def __init__(self) -> None:
         super().__init__()
         self._rounds: dict[int, RoundState] = {}
+        self._roll = MembershipReplay()
+        self._providers: dict[bytes, int] = {}  # of confirmed entries
+        self._treasury: ChecksumAddress | None = None
 
     def handlers(self) -> Handlers:
         """Map each event to its method."""
@@ -170,6 +174,15 @@ class FundingReplay(Replay):
             "Refunded": self._refunded,
         }
         return {("RetroFunding", name): handler for name, handler in handlers.items()}
+
+    def take(self, event: Event) -> None:
+        """Take in one event, after those that say who may review, what to cite, where to sweep."""
+        self._roll.take(event)
+        if event.name == "EntryConfirmed":
+            self._providers[event["entry"]] = event["provider"]
+        elif event.contract == "Treasury":
+            self._treasury = event.address
+        super().take(event)
 
     def state(self) -> FundingState:
         """Freeze what was taken in."""
@@ -197,9 +210,16 @@ class FundingReplay(Replay):
         fields = ("seat", "payout_address", "content", "entries")
         project = ProjectState(**{name: event[name] for name in fields})
         self.expect("number of a new project", len(known.projects) + 1, number)
+        for entry in project.entries:
+            provider = self._providers.get(entry)
+            self.expect(f"provider of the cited 0x{entry.hex()}", provider, project.seat)
         self._change(event, projects={**known.projects, number: project})
 
     def _reviewed(self, event: Event) -> None:
+        known, reviewer = self._rounds[event["round_id"]], event["reviewer"]
+        scope = known.terms["scope"]
+        if not self._roll.holds_role(scope, reviewer, Role.REVIEWER, event.timestamp):
+            self.expect(f"reviewer of project {event['project']}", "a reviewer", reviewer)
         status = APPROVED if event["approved"] else REJECTED
         self._change_project(event, status=status, reason=event["reason"])
 
@@ -237,7 +257,9 @@ class FundingReplay(Replay):
     def _swept(self, event: Event) -> None:
         known = self._rounds[event["round_id"]]
         self._require_settled(event)
-        self.expect(f"sweep of round {event['round_id']}", known.rest, event["amount"])
+        name = f"sweep of round {event['round_id']}"
+        self.expect(name, known.rest, event["amount"])
+        self.expect(f"payee of the {name}", self._treasury, event["to"])
         self._change(event, is_swept=True, paid=known.paid + event["amount"])
 
     def _cancelled(self, event: Event) -> None:

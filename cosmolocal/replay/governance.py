@@ -18,12 +18,14 @@ from cosmolocal.events import Event
 from cosmolocal.replay.base import Difference, Handlers, Replay
 from cosmolocal.replay.ledger import LedgerReplay
 from cosmolocal.replay.membership import MembershipReplay
-from cosmolocal.replay.timelock import TimelockReplay, TimelockState
+from cosmolocal.replay.timelock import OperationState, TimelockCall, TimelockReplay, TimelockState
 from cosmolocal.units import BPS, ZERO_ADDRESS
 
 AGAINST, FOR, ABSTAIN = 1, 2, 3
 # Receipts on the meter's own page, and on each page behind it.
 FIRST_PAGE, OTHER_PAGES = 11, 15
+# Width of a receipt's revision.
+MAX_REVISIONS = 31
 
 PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = range(8)
 """OpenZeppelin's ProposalState."""
@@ -102,11 +104,19 @@ class ProposalState:
         content = (self.targets, self.values, self.calldatas, self.description_hash)
         return int.from_bytes(keccak(encode(types, content)))
 
+    @property
+    def calls(self) -> tuple[TimelockCall, ...]:
+        """What the timelock is to call."""
+        return tuple(zip(self.targets, self.values, self.calldatas, strict=True))
+
+    def salt(self, governor: ChecksumAddress) -> bytes:
+        """Salt of its operation: as OpenZeppelin's, so that two governors share none."""
+        return ((int(governor, 16) << 96) ^ int.from_bytes(self.description_hash)).to_bytes(32)
+
     def operation(self, governor: ChecksumAddress) -> bytes:
         """Id of its operation in the timelock."""
-        salt = (int(governor, 16) << 96) ^ int.from_bytes(self.description_hash)
         types = ("address[]", "uint256[]", "bytes[]", "bytes32", "bytes32")
-        content = (self.targets, self.values, self.calldatas, bytes(32), salt.to_bytes(32))
+        content = (self.targets, self.values, self.calldatas, bytes(32), self.salt(governor))
         return keccak(encode(types, content))
 
 
@@ -265,6 +275,7 @@ class GovernanceReplay(Replay):
         )
         name, rule = _name(proposal.number), self._rules[proposal.proposal_type, proposal.version]
         self.expect(f"id of {name}", proposal.id, event["proposalId"])
+        self.expect(f"signatures of {name}", ("",) * len(proposal.targets), event["signatures"])
         self.expect(f"start of {name}", event.timestamp + rule["delay_seconds"], proposal.start)
         self.expect(f"end of {name}", proposal.start + rule["period_seconds"], proposal.end)
         suffix = f"#proposer={proposal.proposer.lower()}"
@@ -279,24 +290,29 @@ class GovernanceReplay(Replay):
         self._held[seat, season % 2, 0] = season
 
     def _voted(self, event: Event) -> None:
-        proposal_id, votes = event["proposalId"], event["weight"]
-        proposal, seat = self._proposals[proposal_id], self._roll.seat_of[event["voter"]]
+        side, votes = event["support"] + 1, event["weight"]
+        stated = int.from_bytes(event.args.get("params", b"")[:32])
+        self.expect(f"votes stated by {event['voter']}", votes, stated or votes)
+        says_nothing = not votes and side != ABSTAIN
+        seat = self._roll.seat_of[event["voter"]]
+        self._set_ballot(event["proposalId"], seat, 0 if says_nothing else side, votes)
+
+    def _reclaimed(self, event: Event) -> None:
+        """Take a ballot on a canceled proposal back."""
+        old = self._set_ballot(event["proposalId"], event["seat"], 0, 0)
+        self.expect(f"credits reclaimed by seat {event['seat']}", old.votes**2, event["credits"])
+
+    def _set_ballot(self, proposal_id: int, seat: int, side: int, votes: int) -> BallotState:
+        """Replace a seat's ballot: cost, tally and page; return the old one."""
+        proposal = self._proposals[proposal_id]
         old = self._ballots.get((proposal_id, seat), BallotState())
-        side = event["support"] + 1
-        new = BallotState(side if votes or side == ABSTAIN else 0, votes, old.revision + 1)
+        new = BallotState(side, votes, min(old.revision + 1, MAX_REVISIONS))
         self._ballots[proposal_id, seat] = new
         self._held[seat, proposal.season % 2, page_of(proposal.ordinal)] = proposal.season
         self._charge(seat, proposal.season, votes**2 - old.votes**2)
         tally = proposal.tally.changed(old, -1).changed(new, 1)
         self._proposals[proposal_id] = replace(proposal, tally=tally)
-
-    def _reclaimed(self, event: Event) -> None:
-        """Give credits back; the count of the canceled proposal stays."""
-        proposal, seat = self._proposals[event["proposalId"]], event["seat"]
-        old = self._ballots.get((event["proposalId"], seat), BallotState())
-        self.expect(f"credits reclaimed by seat {seat}", old.votes**2, event["credits"])
-        self._ballots[event["proposalId"], seat] = BallotState(revision=old.revision)
-        self._charge(seat, proposal.season, -(old.votes**2))
+        return old
 
     def _charge(self, seat: int, season: int, credits_: int) -> None:
         meter = self._meters.get((seat, season), MeterState(0))
@@ -317,10 +333,17 @@ class GovernanceReplay(Replay):
         self._proposals[event["proposalId"]] = replace(known, **changes)
 
     def _compare_operations(self, timelock: TimelockState) -> None:
-        """Check that the timelock had exactly what was queued."""
+        """Check that the timelock was given, and did, exactly what was proposed."""
         for proposal in self._proposals.values():
-            due = 1 if proposal.is_executed else 0 if proposal.is_canceled else proposal.eta
-            found = timelock.operations.get(proposal.operation(self._governor), 0)
+            if not proposal.eta:
+                continue
+            due = OperationState(
+                ready_at=1 if proposal.is_executed else 0 if proposal.is_canceled else proposal.eta,
+                calls=proposal.calls,
+                executed=proposal.calls if proposal.is_executed else (),
+                salt=proposal.salt(self._governor),
+            )
+            found = timelock.operations.get(proposal.operation(self._governor))
             self.expect(f"operation of {_name(proposal.number)}", due, found)
 
 

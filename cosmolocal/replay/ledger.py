@@ -13,6 +13,7 @@ from eth_utils.crypto import keccak
 
 from cosmolocal.events import Event
 from cosmolocal.replay.base import Difference, Handlers, Replay
+from cosmolocal.replay.membership import MembershipReplay, Role
 from cosmolocal.units import BPS
 
 WORK = 3
@@ -37,7 +38,6 @@ class EntryState:
     recorded_at: int
     evidence: bytes
     status: int = PENDING
-    confirmer: int = 0
 
     @property
     def word(self) -> int:
@@ -115,7 +115,8 @@ class LedgerReplay(Replay):
 
     def __init__(self, chain_id: int) -> None:
         super().__init__()
-        self._chain_id = chain_id
+        self._chain_id, self._roll = chain_id, MembershipReplay()
+        self._upheld: dict[bytes, int] = {}
         self.entries: dict[bytes, EntryState] = {}
         self.heads: dict[int, bytes] = {}
         self.weights: dict[tuple[int, int], int] = {}
@@ -132,6 +133,11 @@ class LedgerReplay(Replay):
             (contract, "EntryResolved"): self._resolved,
             (contract, "WeightSet"): self._weighted,
         }
+
+    def take(self, event: Event) -> None:
+        """Take in one event, after the roll that says who holds which mandate."""
+        self._roll.take(event)
+        super().take(event)
 
     def state(self) -> LedgerState:
         """Freeze what was taken in."""
@@ -172,32 +178,49 @@ class LedgerReplay(Replay):
         self.heads[scope] = number
 
     def _confirmed(self, event: Event) -> None:
-        entry = self._moved(event, CONFIRMED, PENDING, DISPUTED)
-        name, season = f"0x{event['entry'].hex()}", event["season"]
+        entry, name = self.entries[event["entry"]], f"0x{event['entry'].hex()}"
+        confirmer, season = event["confirmer"], event["season"]
+        if entry.status == DISPUTED:
+            self.expect(f"arbiter of {name}", self._upheld.get(event["entry"]), confirmer)
+        else:
+            self._require_counterpart(event, confirmer)
+        self._move(event, CONFIRMED, PENDING, DISPUTED)
         self.expect(f"provider of {name}", entry.provider, event["provider"])
         self.expect(f"recognition of {name}", entry.recognition, event["recognition"])
-        self.entries[event["entry"]] = replace(entry, confirmer=event["confirmer"])
         self._add((entry.provider, season), LaneState(earned=entry.recognition))
-        self._add((event["confirmer"], season), LaneState(given=entry.recognition))
+        self._add((confirmer, season), LaneState(given=entry.recognition))
 
     def _disputed(self, event: Event) -> None:
-        self._moved(event, DISPUTED, PENDING)
+        self._require_counterpart(event, event["seat"])
+        self._move(event, DISPUTED, PENDING)
 
     def _resolved(self, event: Event) -> None:
         """Take in a decision; if it upholds the entry, its confirmation follows."""
-        if not event["upheld"]:
-            self._moved(event, REJECTED, DISPUTED)
+        entry, arbiter = self.entries[event["entry"]], event["arbiter"]
+        holds = self._roll.holds_role(entry.scope, arbiter, Role.ARBITER, event.timestamp)
+        if not holds or arbiter in (entry.provider, entry.receiver):
+            self.expect(f"arbiter of 0x{event['entry'].hex()}", "a neutral one", arbiter)
+        if event["upheld"]:
+            self._upheld[event["entry"]] = arbiter
+        self._move(event, DISPUTED if event["upheld"] else REJECTED, DISPUTED)
+
+    def _require_counterpart(self, event: Event, seat: int) -> None:
+        """Check that a seat may answer for the receiving side (L-3)."""
+        entry = self.entries[event["entry"]]
+        holds = self._roll.holds_role(entry.scope, seat, Role.CONFIRMER, event.timestamp)
+        if seat == entry.provider or not (holds or seat == entry.receiver):
+            self.expect(f"{event.name} of 0x{event['entry'].hex()}", "its counterpart", seat)
 
     def _weighted(self, event: Event) -> None:
         self.weights[event["scope"], event["skill"]] = event["weight_bps"]
 
-    def _moved(self, event: Event, status: int, *allowed: int) -> EntryState:
-        """Change the status of an entry that is known and may change so."""
-        name, entry = f"0x{event['entry'].hex()}", self.entries[event["entry"]]
+    def _move(self, event: Event, status: int, *allowed: int) -> None:
+        """Change the status of an entry that may change so."""
+        entry = self.entries[event["entry"]]
         if entry.status not in allowed:
-            self.expect(f"status of {name} before {event.name}", entry.status, allowed)
-        self.entries[event["entry"]] = changed = replace(entry, status=status)
-        return changed
+            name = f"status of 0x{event['entry'].hex()} before {event.name}"
+            self.expect(name, entry.status, allowed)
+        self.entries[event["entry"]] = replace(entry, status=status)
 
     def _add(self, key: tuple[int, int], more: LaneState) -> None:
         seat, season = key

@@ -6,6 +6,7 @@ Source: contracts/membership/ for the layout of the words and the meaning of eac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from eth_typing import ChecksumAddress
 
@@ -15,8 +16,16 @@ from cosmolocal.units import ZERO_ADDRESS
 
 PERSON, ORGANISATION = 1, 2
 ACTIVE, LEFT = 1, 2
-ROLES = 4
 SIDES = ("seat", "scope")
+
+
+class Role(IntEnum):
+    """What a seat may do for a scope, until its mandate ends."""
+
+    STEWARD = 1
+    CONFIRMER = 2
+    REVIEWER = 3
+    ARBITER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class ScopeState:
 class MandateState:
     """One seat in one scope: the ends of its four roles, and which sides want it to belong."""
 
-    role_ends: tuple[int, ...] = (0,) * ROLES
+    role_ends: tuple[int, ...] = (0,) * len(Role)
     agreed: frozenset[str] = frozenset()
     joined_at: int = 0
 
@@ -138,6 +147,10 @@ class MembershipReplay(Replay):
             ownership=self.ownership,
             contradictions=tuple(self.contradictions),
         )
+
+    def holds_role(self, scope: int, seat: int, role: Role, at: int) -> bool:
+        """Whether a mandate is open at a moment [UTC seconds]."""
+        return at < self.mandates.get((scope, seat), MandateState()).role_ends[role - 1]
 
     def _moved(self, event: Event) -> None:
         """Take in the ERC-721 event: from nobody when a seat is taken, to nobody when left."""

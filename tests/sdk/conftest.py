@@ -7,6 +7,7 @@ from cosmolocal.chain import Chain
 from cosmolocal.local import open_local_chain
 from tests.requirements import require_tool
 from tests.sdk import toy
+from tests.sdk.season import live
 from tests.sdk.valley import Valley, settle
 
 ENGINES = ["in-process", pytest.param("anvil", marks=pytest.mark.anvil)]
@@ -62,3 +63,12 @@ def valley(deployed_valley):
     before = local.snapshot()
     yield Valley.connect(local, description, manifest)
     local.revert(before)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory):
+    """The example's alliance after a season in which everything happened; only to be looked at."""
+    with open_engine("in-process") as local:
+        alliance = Valley.connect(local, *settle(local, tmp_path_factory.mktemp("lived")))
+        live(alliance)
+        yield alliance

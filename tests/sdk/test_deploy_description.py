@@ -133,7 +133,7 @@ LIMITS = [
     ("proposals", "quorum_bps", "5_000", 1, 10_000),
     ("proposals", "delay_seconds", "1 hour", 3_600, None),
     ("proposals", "grace_seconds", "1 day", 3_600, 31_536_000),
-    ("credits", "base", "100", 1, 2**24 - 1),
+    ("credits", "base", "100", 1, 511**2),
     ("credits", "bonus_unit", "1 hour", 1, 2**48 - 1),
     ("ledger", "season_allowance", "100 hours", 1, 2**48 - 1),
 ]
@@ -155,9 +155,9 @@ def test_parse__figure_beyond_what_the_contracts_take__is_refused(
 
 
 def test_parse__base_and_bonus_beyond_the_meter__are_refused():
-    text = MINIMAL.replace("base: 100", "base: 16_777_215, bonus_cap: 1")
+    text = MINIMAL.replace("base: 100", "base: 261_121, bonus_cap: 1")
 
-    assert "credits.bonus_cap: base and bonus are more than 16,777,215" in refusal(text)
+    assert "credits.bonus_cap: base and bonus are more than 261,121" in refusal(text)
 
 
 def test_parse__several_mistakes__are_all_reported():

@@ -196,7 +196,7 @@ def test_cancel__guardian__stops_a_queued_proposal(valley, motion):
     assert governance.show(motion).status is ProposalStatus.CANCELED
     state = replay(valley.alliance.events(), chain_id=CHAIN_ID)
     assert state.contradictions == ()
-    assert list(state.timelock.operations.values()) == [0]
+    assert [operation.ready_at for operation in state.timelock.operations.values()] == [0]
 
 
 def test_set_guardian_action__passed_by_vote__ends_the_term(valley):

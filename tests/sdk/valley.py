@@ -72,7 +72,7 @@ class Valley:
     def persons(self):
         return [seat.name for seat in self.description.seats.persons]
 
-    def work(self, name, hours=10, *, scope=BREAD, confirmer=None):
+    def work(self, name, hours=10, *, scope=BREAD, skill=0, confirmer=None):
         """Record work, and have it confirmed if a confirmer is named; return the entry."""
         ledger = self.alliance.ledger
         receipt = ledger.record_work(
@@ -80,6 +80,7 @@ class Valley:
             effort_seconds=hours * HOUR,
             occurred_at=self.local.now - 1,
             evidence=self.texts.commit(f"{hours} hours"),
+            skill=skill,
             signer=self.signer(name),
         )
         entry = entry_of(receipt)

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A season and more of the example's alliance, in which every kind of event happens."""
+
+from cosmolocal.domain import Action
+from cosmolocal.governance import Side
+from cosmolocal.membership import Role, ScopeKind, SeatKind
+from tests.sdk.valley import (
+    ARBITER,
+    BAKER,
+    BOOKKEEPER,
+    BREAD,
+    DAY,
+    DRIVER,
+    ETHER,
+    GROWER,
+    HOUR,
+    MILL,
+    MILLER,
+    RIVER,
+    ROOT,
+    SHEPHERD,
+)
+
+RIVER_GUARDIAN = "Yara Nascimento"
+COURIER = "Mateus Rocha"
+OVEN_WORK = 7
+
+
+def live(valley):
+    """Let it all happen; return the number of the round that was paid out."""
+    _belong(valley)
+    _work(valley)
+    _give_back(valley)
+    valley.alliance.treasury.deposit(10 * ETHER, signer=valley.deployer)
+    number = valley.round(later_by=20 * DAY, allow_negative=True)
+    _decide(valley, number)
+    valley.work(MILLER, 2, skill=OVEN_WORK)  # counts more since the vote
+    _drop_two_motions(valley)
+    _fund(valley, number)
+    _come_back(valley)
+    return number
+
+
+def _belong(valley):
+    """Join and leave scopes, found one, end a mandate."""
+    scopes, bread = valley.alliance.scopes, valley.scope(BREAD)
+    for name in (BAKER, MILLER):
+        scopes.join(bread, signer=valley.signer(name))
+    scopes.leave(bread, signer=valley.signer(MILLER))
+    place = valley.scope("Upper Valley")
+    scopes.found(place, ScopeKind.GUILD, bytes(31) + b"\1", signer=valley.signer(SHEPHERD))
+    scopes.end_role(ROOT, valley.seat(ARBITER), Role.REVIEWER, signer=valley.signer(ARBITER))
+
+
+def _work(valley):
+    """Record, confirm, dispute and resolve."""
+    ledger = valley.alliance.ledger
+    valley.work(MILLER, 25, confirmer=GROWER)
+    valley.work(BAKER, 3)
+    for uphold in (True, False):
+        entry = valley.work(DRIVER, 9, scope=RIVER)
+        reason = valley.texts.commit("seen by others on another day")
+        ledger.dispute(entry, reason, signer=valley.signer(RIVER_GUARDIAN))
+        ledger.resolve(entry, uphold=uphold, signer=valley.signer(SHEPHERD))
+
+
+def _give_back(valley):
+    """Cancel a round whose sponsor then takes its gift back."""
+    funding, number = valley.alliance.funding, valley.round()
+    funding.fund(number, ETHER, signer=valley.outsider)
+    funding.cancel_round(number, signer=valley.signer(BOOKKEEPER))
+    funding.refund(number, valley.outsider.address, signer=valley.outsider)
+
+
+def _decide(valley, number):
+    """Pass one motion that does a bit of everything."""
+    alliance = valley.alliance
+    rules, timelock = alliance.contracts["ProposalRules"], alliance.contracts["Timelock"]
+    rule = (6_000, 6_000, 2 * DAY, 5 * DAY, DAY, 14 * DAY)
+    payee, memo = valley.local.accounts[2].address, valley.texts.commit("salt for the roads")
+    valley.pass_(
+        valley.propose(
+            alliance.treasury.fund_action(number, 4 * ETHER),
+            alliance.treasury.pay_action(payee, ETHER, category=3, memo=memo),
+            alliance.ledger.set_weight_action(valley.scope(BREAD), OVEN_WORK, 12_000),
+            alliance.membership.admit_action([valley.outsider.address], SeatKind.ORGANISATION),
+            _action(valley, rules.functions.set_type(1, rule)),
+            _action(valley, timelock.functions.updateDelay(DAY + HOUR)),
+        )
+    )
+
+
+def _drop_two_motions(valley):
+    """Cancel one motion in its vote, and another one that waits in the timelock."""
+    governance, treasury = valley.alliance.governance, valley.alliance.treasury
+    action = treasury.pay_action(valley.outsider.address, ETHER)
+    first, second = valley.propose(action, text="first"), valley.propose(action, text="second")
+    valley.warp(governance.show(second).start)
+    governance.vote(first, Side.AGAINST, 4, signer=valley.signer(COURIER))
+    plain = governance.contract.functions.castVote(first, Side.FOR)
+    valley.alliance.chain.send(plain, valley.signer(SHEPHERD))
+    governance.cancel(first, signer=valley.signer(GROWER))
+    governance.reclaim(first, signer=valley.signer(COURIER))
+    for name in valley.persons[4:9]:
+        governance.vote(second, Side.FOR, 2, signer=valley.signer(name))
+    governance.vote(second, Side.ABSTAIN, signer=valley.signer(BAKER))
+    ballot = governance.sign_ballot(second, Side.AGAINST, 2, signer=valley.signer(MILLER))
+    governance.vote_by_signature(ballot, signer=valley.outsider)
+    valley.warp(governance.show(second).end)
+    governance.queue(second, signer=valley.outsider)
+    governance.cancel(second, signer=valley.signer(ARBITER))
+
+
+def _fund(valley, number):
+    """Hold a round to its end, with a project rejected and a ballot replaced."""
+    funding, terms = valley.alliance.funding, valley.alliance.funding.terms(number)
+    funding.fund(number, 1, signer=valley.deployer)
+    mill, oven, song = (valley.project(number, name) for name in (MILLER, BAKER, DRIVER))
+    valley.warp(terms.applications_end)
+    reviewer, reason = valley.signer(BOOKKEEPER), valley.texts.commit("for another fund")
+    funding.approve(number, [mill, oven], signer=reviewer)
+    funding.reject(number, song, reason=reason, signer=reviewer)
+    valley.warp(terms.review_end)
+    for name, ballot in (
+        (GROWER, {mill: 9}),
+        (GROWER, {mill: 8, oven: 6}),
+        (MILL, {oven: 3}),
+        (ARBITER, {mill: -2, oven: 1}),
+        (MILLER, {oven: 2}),
+    ):
+        funding.cast_ballot(number, ballot, signer=valley.signer(name))
+    valley.warp(terms.voting_end)
+    funding.settle(number, signer=valley.outsider)
+    for project in (mill, oven):
+        funding.claim(number, project, signer=valley.outsider)
+    valley.warp(terms.claims_end)
+    funding.sweep(number, signer=valley.outsider)
+
+
+def _come_back(valley):
+    """Leave, and be taken in again by a vote of the next season."""
+    membership = valley.alliance.membership
+    membership.leave(signer=valley.signer(BAKER))
+    valley.warp(membership.seasons.start(1))
+    valley.work(BOOKKEEPER, 2, confirmer=None)
+    back = membership.admit_action([valley.address(BAKER)], SeatKind.PERSON)
+    end = valley.alliance.scopes.grant_role_action(
+        ROOT, valley.seat(DRIVER), Role.REVIEWER, valley.local.now + 300 * DAY
+    )
+    proposal_id = valley.propose(back, end, text="come back")
+    valley.warp(valley.alliance.governance.show(proposal_id).start)
+    valley.alliance.governance.vote(proposal_id, Side.FOR, 10, signer=valley.signer(MILLER))
+    valley.pass_(proposal_id)
+
+
+def _action(valley, function):
+    """An action that no domain has a verb for."""
+    call = valley.alliance.chain.call_of(function)
+    return Action(call.to, 0, call.data, call.label)

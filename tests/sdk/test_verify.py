@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every figure rebuilt from events: equal where all is well, never where an event was touched."""
+
+from dataclasses import replace
+
+import pytest
+from eth_utils.address import to_checksum_address
+
+from cosmolocal import artifacts
+from cosmolocal.deploy.steps import CONTRACTS
+from cosmolocal.errors import BadInput
+from cosmolocal.reader import Reader
+from cosmolocal.verify import DOMAINS, verify
+from tests.sdk.season import live
+from tests.sdk.valley import ETHER, GROWER, MILLER
+
+# Events that leave no trace in storage if they are the only ones about something: the wish of one
+# side to belong, a mandate, a ballot that was replaced. A node that hid one would go unnoticed.
+WITHOUT_TRACE = {
+    ("Scopes", "JoinAccepted"),
+    ("Scopes", "JoinRequested"),
+    ("Scopes", "RoleGranted"),
+    ("RetroFunding", "BallotCast"),
+}
+# Arguments that no figure depends on: commitments, and who caused what others decided.
+WITHOUT_FIGURE = {
+    ("Scopes", "ScopeFounded", "charter"),
+    ("ContributionLedger", "EntryDisputed", "reason"),
+    ("QuadraticGovernor", "VoteCast", "reason"),
+    ("QuadraticGovernor", "VoteCastWithParams", "reason"),
+    ("Timelock", "RoleGranted", "sender"),
+    ("Timelock", "RoleRevoked", "sender"),
+    ("Treasury", "Received", "sender"),
+    ("RetroFunding", "ProjectApplied", "content"),
+    ("RetroFunding", "ProjectReviewed", "reason"),
+}
+
+
+@pytest.fixture
+def quick(lived, monkeypatch):
+    """Read storage once: it stays the same, only the events are touched."""
+    known, read = {}, Reader.batch
+
+    def remembered(self, functions):
+        calls = [self._view.call_of(function) for function in functions]
+        missing = [call for call in calls if (call.to, call.data) not in known]
+        found = read(self, missing)
+        known.update({(c.to, c.data): answer for c, answer in zip(missing, found, strict=True)})
+        return [known[call.to, call.data] for call in calls]
+
+    monkeypatch.setattr(Reader, "batch", remembered)
+    return lived
+
+
+def test_verify__after_a_season__every_figure_is_equal(valley):
+    live(valley)
+
+    found = verify(valley.alliance)
+
+    assert found.differences == ()
+    assert found.is_equal
+    assert [check.domain for check in found.checks] == list(DOMAINS)
+    assert all(check.compared for check in found.checks)
+    assert found.block == valley.local.chain.at().block
+
+
+def test_verify__earlier_block__was_equal_then(valley):
+    valley.work(MILLER, 3, confirmer=GROWER)
+    block = valley.local.chain.at().block
+    valley.work(MILLER, 4, confirmer=GROWER)
+
+    found = verify(valley.alliance, block=block)
+
+    assert (found.block, found.is_equal) == (block, True)
+
+
+def test_live__the_story__has_every_event_of_every_contract(lived):
+    happened = {(event.contract, event.name) for event in lived.alliance.events()}
+
+    known = {
+        (name, entry["name"])
+        for name in CONTRACTS
+        for entry in artifacts.load(name).abi
+        if entry["type"] == "event"
+    }
+    # The treasury belongs to the timelock from the start, so nobody seals it.
+    assert known - happened == {("Treasury", "Sealed")}
+
+
+def of_every_kind(events):
+    """The last event of each kind, with its place."""
+    last = {(event.contract, event.name): place for place, event in enumerate(events)}
+    return [(place, events[place]) for place in sorted(last.values())]
+
+
+@pytest.mark.slow
+def test_verify__an_event_left_out__is_noticed(quick):
+    events = quick.alliance.events()
+    unnoticed = {
+        (event.contract, event.name)
+        for place, event in of_every_kind(events)
+        if verify(quick.alliance, events=events[:place] + events[place + 1 :]).is_equal
+    }
+
+    assert unnoticed <= WITHOUT_TRACE
+
+
+def test_verify__an_event_told_twice__is_noticed(quick):
+    events = quick.alliance.events()
+    place = len(events) // 2
+
+    found = verify(quick.alliance, events=events[: place + 1] + events[place:])
+
+    assert any(line.startswith("events: place of") for line in found.differences)
+
+
+@pytest.mark.slow
+def test_verify__an_argument_changed__is_noticed(quick):
+    events = quick.alliance.events()
+    unnoticed = set()
+    for place, event in of_every_kind(events):
+        for name, argument in event.args.items():
+            touched = replace(event, args={**event.args, name: another(argument)})
+            changed = (*events[:place], touched, *events[place + 1 :])
+            if verify(quick.alliance, events=changed).is_equal:
+                unnoticed.add((event.contract, event.name, name))
+
+    of_traceless = {argument for argument in unnoticed if argument[:2] in WITHOUT_TRACE}
+    assert unnoticed - of_traceless == WITHOUT_FIGURE
+
+
+def test_verify__an_event_that_nobody_knows__is_refused(lived):
+    *events, last = lived.alliance.events()
+
+    with pytest.raises(BadInput, match=r"cannot replay the event Timelock\.Vanished"):
+        verify(
+            lived.alliance,
+            events=[*events, replace(last, contract="Timelock", name="Vanished")],
+        )
+
+
+def test_verify__nothing_told__differs_in_every_domain(lived):
+    found = verify(lived.alliance, events=[])
+
+    assert not found.is_equal
+    differing = {check.domain for check in found.checks if check.different}
+    assert differing == set(DOMAINS) - {"ledger"}  # its entries are known by their events only
+
+
+def test_verify__a_difference__names_figure_and_both_values(lived):
+    events = [event for event in lived.alliance.events() if event.name != "RoundSponsored"]
+
+    found = verify(lived.alliance, events=events)
+
+    assert f"funding: pot of round 1: events give 0, found {ETHER}" in found.differences
+
+
+def another(value):
+    """A value of the same type that is not this one."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, bytes):
+        return bytes([value[0] ^ 1]) + value[1:] if value else b"\1"
+    if isinstance(value, tuple):
+        return (*value[:-1], another(value[-1])) if value else (b"\1" * 32,)
+    if isinstance(value, dict):
+        return {key: another(item) for key, item in value.items()}
+    if value.startswith("0x") and len(value) == 42:
+        return to_checksum_address((int(value, 16) ^ 1).to_bytes(20))
+    return value + "."
