@@ -2,9 +2,10 @@
 """Deploy the contracts in process: one plain function each, so a test takes only what it needs."""
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 
 import boa
+from boa.environment import Env
 from vyper.compiler.output import build_abi_output
 
 from tests.reference.refusal import Refused
@@ -13,6 +14,24 @@ GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
 CHARTER = bytes.fromhex("c4" * 32)
 SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for others in a season
+
+
+@contextmanager
+def _anchor(env):
+    """Roll back, with the chain, what boa remembers of it.
+
+    It keeps the slots that a contract wrote, by address. A later test that deploys another
+    contract at the same address would have them read by the wrong layout.
+    """
+    written = {address: set(slots) for address, slots in env.sstore_trace.items()}
+    try:
+        with env._anchor():
+            yield
+    finally:
+        env.sstore_trace = written
+
+
+Env.anchor = property(lambda env: partial(_anchor, env))
 
 
 @cache
@@ -121,6 +140,18 @@ def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
 def deploy_timelock(min_delay, admin):
     """A timelock whose roles `admin` wires."""
     return source("governance/Timelock.vy").deploy(min_delay, admin)
+
+
+def deploy_rules(rule, *, owner):
+    """Proposal rules with version 1 of type 0; `owner` stands for the timelock."""
+    return source("governance/ProposalRules.vy").deploy(owner, rule)
+
+
+def deploy_governor(name, membership, ledger, rules, timelock, *terms):
+    """A governor; `terms`: base credits, bonus unit and cap, guardian and the end of its term."""
+    return source("governance/QuadraticGovernor.vy").deploy(
+        name, membership.address, ledger.address, rules.address, timelock.address, *terms
+    )
 
 
 def deploy_treasury(owner):
