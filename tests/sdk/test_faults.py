@@ -97,10 +97,10 @@ def test_send_many__one_fault__every_call_exactly_once(
 
 
 def test_send__through_a_web3_of_the_users__loses_its_retry(proxy, chain, member, deployed_toy):
-    """web3's own provider repeats a send whose reply is lost."""
-    w3 = Web3(HTTPProvider(proxy.url))
+    """web3's own provider repeats a send whose reply comes too late."""
+    w3 = Web3(HTTPProvider(proxy.url, request_kwargs={"timeout": SLOW_SECONDS / 2}))
     users = Chain(w3, deadline_seconds=20)
-    proxy.faults[SEND].append("lost-reply")
+    proxy.faults[SEND].append("slow")
     users.send(deployed_toy.functions.note(1, 2), member)
     assert proxy.seen[SEND] == 1
     assert count(chain, deployed_toy) == 1

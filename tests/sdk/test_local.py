@@ -21,6 +21,7 @@ from web3.exceptions import Web3RPCError
 from cosmolocal import local as local_module
 from cosmolocal.chain import Chain, Step
 from cosmolocal.errors import BadInput, ChainReorganised, NodeUnreachable
+from cosmolocal.events.reader import read_events
 from cosmolocal.local import DEFAULT_FUND_WEI, find_anvil, open_local_chain
 from cosmolocal.rpc import BATCH_SIZE
 from tests.requirements import require_tool
@@ -78,6 +79,7 @@ def test_snapshot__revert__brings_everything_back(local, chain, member, deployed
         local.revert("0x99")
 
     assert chain.send(deployed_toy.functions.note(2, 2), member).event("Noted")["key"] == 2
+    assert [event["key"] for event in read_events(chain).events] == [2]
 
 
 def test_signer__of_a_name__is_funded_and_stable(local):
