@@ -136,13 +136,16 @@ $(VENV)/.format: requirements/format.txt | .tools/format/bin/python
 	$(call install-into,.tools/format/bin/python,requirements/format.txt)
 	@touch $@
 
-# No install script runs. Without npm the in-process chain does the work.
+# No install script runs, and a network that does not answer is given up soon: without anvil the
+# in-process chain does the work.
+NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit --no-fund \
+  --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=2000 --fetch-timeout=120000
+
 .tools/.anvil:
 	@mkdir -p .tools/bin
 	@if ! command -v npm >/dev/null; then \
 	  echo "anvil: npm not found, using the in-process chain"; \
-	elif npm install --prefix .tools --no-save --ignore-scripts --no-audit --no-fund \
-	  --loglevel=error @foundry-rs/anvil@$(ANVIL_VERSION); then \
+	elif $(NPM_INSTALL) @foundry-rs/anvil@$(ANVIL_VERSION); then \
 	  (cd .tools/bin && ln -sf ../node_modules/@foundry-rs/anvil-*/bin/anvil anvil) && touch $@; \
 	else \
 	  echo "anvil: npm could not install it, using the in-process chain"; \
