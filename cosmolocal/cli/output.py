@@ -70,7 +70,7 @@ def say(*parts: RenderableType, error: bool = True) -> None:
 
     Sentences are wrapped on a terminal and nowhere else, so that `grep` finds them whole.
     """
-    console = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    console = Console(stderr=error)
     for part in parts:
         drawn = Text(printable(part)) if isinstance(part, str) else part
         whole = isinstance(drawn, Text) and not console.is_terminal

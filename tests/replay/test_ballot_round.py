@@ -14,6 +14,7 @@ funding replay
 """
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from cosmolocal.ballot_round import play
 from cosmolocal.ballots import read_ballots
 from cosmolocal.errors import BadInput
 from cosmolocal.local import open_local_chain
+from cosmolocal.replay import funding
 from cosmolocal.tally.quadratic_votes import exact
 from tests.cli.conftest import program
 
@@ -136,6 +138,18 @@ def test_play__a_figure_differs__is_not_verified(table, local, monkeypatch):
 
     monkeypatch.setattr(ballot_round, "exact", counted_otherwise)
     sheet = read_ballots(table([("mara", "Mill", 1), ("ilse", "Boat", 2)]), budget=100)
+
+    assert not play(sheet, local, pot=2, budget=100).verified
+
+
+def test_play__money_does_not_add_up__is_not_verified(table, local, monkeypatch):
+    def one_unit_too_much(events):
+        state = funding.replay(events)
+        held = state.rounds[1]
+        return replace(state, rounds={1: replace(held, paid=held.paid + 1)})
+
+    monkeypatch.setattr(ballot_round, "replay", one_unit_too_much)
+    sheet = read_ballots(table([("mara", "Mill", 1)]), budget=100)
 
     assert not play(sheet, local, pot=2, budget=100).verified
 
