@@ -12,6 +12,7 @@ Errors: `BadInput` for a pot or budget that a round cannot have; those of the ch
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from cosmolocal.alliance import Alliance
 from cosmolocal.ballots import BallotSheet
@@ -42,6 +43,26 @@ _PERIOD = 7 * 86_400
 # Beyond what anybody's transactions can cost on a chain that is thrown away.
 _FEES_WEI = 10**21
 _AT_ONCE = 100
+
+# Nothing is decided or recorded in this alliance: the least that a description needs.
+_RULES: dict[str, Any] = {
+    "version": 1,
+    "name": "Replayed round",
+    "covenant": "Ballots of a table, cast again.",
+    "season": {"start": "now", "seconds": "90 days"},
+    "mandates": {"until": "90 days", "stewards": [_REGISTRAR], "reviewers": [_REGISTRAR]},
+    "proposals": {
+        "quorum_bps": 10_000,
+        "margin_bps": 10_000,
+        "delay_seconds": "1 hour",
+        "period_seconds": "1 hour",
+        "timelock_seconds": "1 hour",
+        "grace_seconds": "1 hour",
+    },
+    "credits": {"base": 1, "bonus_unit": "1 hour"},
+    "timelock": {"min_delay_seconds": "1 hour"},
+    "ledger": {"season_allowance": "1 hour"},
+}
 
 
 def play(
@@ -208,32 +229,8 @@ def _description(sheet: BallotSheet) -> Description:
     """Describe an alliance with a seat for everybody, under numbers instead of names."""
     voters = [f"voter {number}" for number, _ in enumerate(sheet.voters, start=1)]
     projects = [f"project {number}" for number, _ in enumerate(sheet.projects, start=1)]
-    hour = 3_600
-    return Description.model_validate(
-        {
-            "version": 1,
-            "name": "Replayed round",
-            "covenant": "Ballots of a table, cast again.",
-            "season": {"start": "now", "seconds": "90 days"},
-            "seats": {
-                "persons": [{"name": name} for name in (_REGISTRAR, *voters)],
-                "organisations": [{"name": name} for name in projects],
-            },
-            "mandates": {
-                "until": "90 days",
-                "stewards": [_REGISTRAR],
-                "reviewers": [_REGISTRAR],
-            },
-            "proposals": {
-                "quorum_bps": 10_000,
-                "margin_bps": 10_000,
-                "delay_seconds": hour,
-                "period_seconds": hour,
-                "timelock_seconds": hour,
-                "grace_seconds": hour,
-            },
-            "credits": {"base": 1, "bonus_unit": hour},
-            "timelock": {"min_delay_seconds": hour},
-            "ledger": {"season_allowance": hour},
-        }
-    )
+    seats = {
+        "persons": [{"name": name} for name in (_REGISTRAR, *voters)],
+        "organisations": [{"name": name} for name in projects],
+    }
+    return Description.model_validate(_RULES | {"seats": seats})

@@ -34,19 +34,21 @@ def round_page(played: ReplayedRound, *, source: str, budget: int, decimals: int
             ("ballots", str(played.ballots)),
             ("verified from events", "all equal" if played.verified else "NOT EQUAL"),
         ),
-        sections=(
-            Section(
-                id="payouts",
-                title="Votes and payouts",
-                text=(
-                    "Votes against count like votes for; a total below zero pays nothing. Payouts"
-                    " are rounded down, and what that leaves is swept to the treasury."
-                ),
-                chart=payout_chart(played.projects, axis="payout", decimals=decimals),
-                table=payout_table(played, unit="tokens", decimals=decimals),
-            ),
-        ),
+        sections=(_payouts(played, decimals),),
         footnotes=(
             "Every figure was rebuilt from events, then compared with storage and with the table.",
         ),
+    )
+
+
+def _payouts(played: ReplayedRound, decimals: int) -> Section:
+    return Section(
+        id="payouts",
+        title="Votes and payouts",
+        text=(
+            "Votes against count like votes for; a total below zero pays nothing. Payouts are"
+            " rounded down, and what that leaves is swept to the treasury."
+        ),
+        chart=payout_chart(played.projects, axis="payout", decimals=decimals),
+        table=payout_table(played, unit="tokens", decimals=decimals),
     )

@@ -33,7 +33,6 @@ def write_season(season: SeasonFigures, folder: Path) -> Path:
 
 def season_page(season: SeasonFigures) -> Page:
     """Lay out everything that happened in a season."""
-    closed = datetime.fromtimestamp(season.closed_at, UTC)
     return Page(
         title=f"{season.alliance}, season {season.season}",
         kicker="Season report",
@@ -54,12 +53,17 @@ def season_page(season: SeasonFigures) -> Page:
             _refusals(season),
             _checks(season),
         ),
-        footnotes=(
-            f"Rebuilt from {season.events:,} events of chain {season.chain_id} ({season.engine}).",
-            f"By the chain's clock the season closed on {closed:%d %B %Y, %H:%M} UTC.",
-            "Tables are exact; charts show amounts cut off after four digits.",
-            "People and places are invented. The chain knows seats, addresses, codes and hashes.",
-        ),
+        footnotes=_footnotes(season),
+    )
+
+
+def _footnotes(season: SeasonFigures) -> tuple[str, ...]:
+    closed = datetime.fromtimestamp(season.closed_at, UTC)
+    return (
+        f"Rebuilt from {season.events:,} events of chain {season.chain_id} ({season.engine}).",
+        f"By the chain's clock the season closed on {closed:%d %B %Y, %H:%M} UTC.",
+        "Tables are exact; charts show amounts cut off after four digits.",
+        "People and places are invented. The chain knows seats, addresses, codes and hashes.",
     )
 
 
