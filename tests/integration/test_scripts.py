@@ -80,14 +80,3 @@ def test_ape_compiler__makes_the_code_that_ships(name):
     compiled = getattr(ape.project, name).contract_type
 
     assert compiled.deployment_bytecode.bytecode == artifacts.load(name).bytecode
-
-
-@pytest.mark.anvil
-@pytest.mark.slow
-def test_demo__on_anvil__is_verified(tmp_path):
-    require_tool("anvil")
-    code, said = ape_run("demo", "--engine", "anvil", "--report", tmp_path)
-
-    assert code == 0, said
-    assert "governance" in said
-    assert (tmp_path / "season.html").exists()

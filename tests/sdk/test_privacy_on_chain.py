@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""X-8: nothing that people can read about people reaches the chain, in calldata or in logs."""
+"""Nothing that people can read about people reaches the chain, in calldata or in logs."""
 
 from cosmolocal import artifacts, codec
 from cosmolocal.deploy.steps import CONTRACTS

@@ -53,6 +53,7 @@ def quick(lived, monkeypatch):
 
 
 def test_verify__after_a_season__every_figure_is_equal(valley):
+    """X-7: what the events of a whole season give is what storage holds."""
     live(valley)
 
     found = verify(valley.alliance)
@@ -95,6 +96,7 @@ def of_every_kind(events):
 
 @pytest.mark.slow
 def test_verify__an_event_left_out__is_noticed(quick):
+    """X-7: every kind of event is needed, but for those that leave no trace."""
     events = quick.alliance.events()
     unnoticed = {
         (event.contract, event.name)
@@ -116,6 +118,7 @@ def test_verify__an_event_told_twice__is_noticed(quick):
 
 @pytest.mark.slow
 def test_verify__an_argument_changed__is_noticed(quick):
+    """X-7: every argument that a figure depends on is needed."""
     events = quick.alliance.events()
     unnoticed = set()
     for place, event in of_every_kind(events):
