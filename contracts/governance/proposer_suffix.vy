@@ -5,7 +5,8 @@
 @title Proposer Suffix (module)
 @notice Whether the last 52 characters of a description, `#proposer=0x` and 40 hex digits, name an account.
 @dev Stateless. OpenZeppelin's convention against front-running, mandatory here: whoever copies a proposal would have to
-     write their own address, which gives it another id. The address is spelled and compared 32 digits at a time.
+     write their own address, which gives it another id. The address is spelled and compared 32 digits at a time; a
+     control character that differs from a digit in the bit of the case alone passes for it, and still names nobody else.
 @custom:units text is ASCII
 @custom:invariant the answer does not depend on the case of the digits
 """

@@ -1,0 +1,91 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: Apache-2.0
+"""
+@title Rule Word Mock
+@notice The smallest host of a rule; never deployed.
+"""
+
+from contracts.governance import rule_word
+from contracts.interfaces import IProposalRules
+
+
+@external
+@pure
+def pack(rule: IProposalRules.Rule, version: uint256) -> uint256:
+    """
+    @notice See `rule_word._pack`.
+    """
+    return rule_word._pack(rule, version)
+
+
+@external
+@pure
+def unpack(word: uint256) -> IProposalRules.Rule:
+    """
+    @notice See `rule_word._unpack`.
+    """
+    return rule_word._unpack(word)
+
+
+@external
+@pure
+def quorum_bps(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._quorum_bps`.
+    """
+    return rule_word._quorum_bps(word)
+
+
+@external
+@pure
+def margin_bps(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._margin_bps`.
+    """
+    return rule_word._margin_bps(word)
+
+
+@external
+@pure
+def delay_seconds(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._delay_seconds`.
+    """
+    return rule_word._delay_seconds(word)
+
+
+@external
+@pure
+def period_seconds(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._period_seconds`.
+    """
+    return rule_word._period_seconds(word)
+
+
+@external
+@pure
+def timelock_seconds(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._timelock_seconds`.
+    """
+    return rule_word._timelock_seconds(word)
+
+
+@external
+@pure
+def grace_seconds(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._grace_seconds`.
+    """
+    return rule_word._grace_seconds(word)
+
+
+@external
+@pure
+def version(word: uint256) -> uint256:
+    """
+    @notice See `rule_word._version`.
+    """
+    return rule_word._version(word)

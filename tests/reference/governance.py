@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the alliance decides, in plain Python: lists of ballots, sums of squares; no words, no lanes.
+
+Units: votes, credits and heads are whole numbers, times UTC seconds, shares basis points. Source:
+contracts/governance/{QuadraticGovernor,ballots,ProposalRules,Timelock}.vy, whose refusals `Refused`
+repeats in order.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, field
+from enum import IntEnum
+from math import isqrt
+
+from tests.reference.membership import PERSON, Roll
+from tests.reference.refusal import require
+
+BPS = 10_000
+AGAINST, FOR, ABSTAIN = 0, 1, 2
+MAX_VOTES, MAX_REVISIONS, MAX_BUDGET = 511, 31, 511**2
+MAX_GUARDIAN_SECONDS = 2 * 365 * 86_400
+UNSET, WAITING, READY, DONE = range(4)
+
+# The fields of each word from its lowest bit: (name, offset, width), in bits.
+RULE_WORD = (
+    ("quorum_bps", 0, 16),
+    ("margin_bps", 16, 16),
+    ("delay_seconds", 32, 40),
+    ("period_seconds", 72, 40),
+    ("timelock_seconds", 112, 40),
+    ("grace_seconds", 152, 40),
+    ("version", 192, 16),
+)
+PROPOSAL_WORD = (
+    ("start", 0, 40),
+    ("end", 40, 40),
+    ("eta", 80, 40),
+    ("type", 120, 8),
+    ("version", 128, 16),
+    ("ordinal", 144, 16),
+    ("seat", 160, 32),
+    ("number", 192, 32),
+    ("canceled", 224, 1),
+    ("executed", 225, 1),
+    ("season", 226, 16),
+)
+TALLY_WORD = (("for", 0, 56), ("against", 56, 56), ("abstain", 112, 32), ("heads", 144, 32))
+MARK = (("side", 0, 2), ("votes", 2, 9))
+METER_WORD = (
+    ("season", 0, 16),
+    ("spent", 16, 24),
+    ("budget", 40, 24),
+    *((f"receipt {n}", 64 + 16 * n, 16) for n in range(11)),
+)
+PAGE_WORD = (("season", 0, 16), *((f"receipt {n}", 16 + 16 * n, 16) for n in range(15)))
+DOCKET_WORD = (
+    ("number", 0, 32),
+    ("even season", 32, 16),
+    ("even count", 48, 16),
+    ("odd season", 64, 16),
+    ("odd count", 80, 16),
+)
+
+
+class State(IntEnum):
+    """OpenZeppelin's ProposalState."""
+
+    PENDING = 0
+    ACTIVE = 1
+    CANCELED = 2
+    DEFEATED = 3
+    SUCCEEDED = 4
+    QUEUED = 5
+    EXPIRED = 6
+    EXECUTED = 7
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One version of a proposal type."""
+
+    quorum_bps: int
+    margin_bps: int
+    delay_seconds: int
+    period_seconds: int
+    timelock_seconds: int
+    grace_seconds: int
+
+    def values(self):
+        """As the contracts take it."""
+        return astuple(self)
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What a seat says now; `side` is a support, None for a ballot withdrawn or never cast."""
+
+    side: int | None = None
+    votes: int = 0
+    revision: int = 0
+
+    @property
+    def receipt(self):
+        """As the governor reports it."""
+        return (0 if self.side is None else self.side + 1, self.votes, self.revision)
+
+
+@dataclass
+class Proposal:
+    """One proposal and every ballot on it; the vote is open in [start, end)."""
+
+    proposer: int
+    start: int
+    end: int
+    rule: Rule
+    season: int
+    number: int
+    ballots: dict[int, Ballot] = field(default_factory=dict)  # seat: its ballot
+    canceled: bool = False
+    executed_at: int | None = None
+    queued_at: int | None = None
+    eta: int | None = None
+
+    def votes(self, side):
+        """Votes of all ballots on one side."""
+        return sum(ballot.votes for ballot in self.ballots.values() if ballot.side == side)
+
+    @property
+    def abstentions(self):
+        """Seats that abstain."""
+        return sum(ballot.side == ABSTAIN for ballot in self.ballots.values())
+
+    @property
+    def heads(self):
+        """Seats that take part."""
+        return sum(ballot.side is not None for ballot in self.ballots.values())
+
+    def has_passed(self, persons):
+        """Whether enough of `persons` took part, and enough of the votes were for."""
+        votes_for, votes_against = self.votes(FOR), self.votes(AGAINST)
+        quorum = max(1, -(-persons * self.rule.quorum_bps // BPS))
+        margin = votes_for * BPS >= self.rule.margin_bps * (votes_for + votes_against)
+        return self.heads >= quorum and votes_for > votes_against and margin
+
+
+@dataclass
+class Governance:
+    """Proposals, credits and the timelock's operations of one alliance.
+
+    `recognised(seat, season)` says what a seat earned; calls take the account that sends them and
+    the time. A proposal is named by its content, here any hashable key.
+    """
+
+    roll: Roll
+    genesis: int
+    season_seconds: int
+    rules: list[list[Rule]]  # type: its versions
+    base_credits: int
+    bonus_unit: int
+    bonus_cap: int
+    guardian: str
+    guardian_until: int
+    recognised: Callable[[int, int], int]
+    min_delay: int = 3_600
+    proposals: dict = field(default_factory=dict)
+    budgets: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, season: frozen
+    # What the governor still knows: of the seasons of each parity, the one a seat used last.
+    known: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, parity: season
+
+    def season(self, timestamp):
+        """The season that contains a second."""
+        return (timestamp - self.genesis) // self.season_seconds
+
+    # --- proposing
+
+    def propose(self, caller, key, now, *, names_proposer=True, proposal_type=0):
+        """Enter a proposal under the latest rule of its type."""
+        require(names_proposer, "governor: no proposer suffix")
+        require(key not in self.proposals, "governor: already proposed")
+        seat = self.roll.active_seat(caller)
+        require(seat, "governor: not an active seat")
+        require(proposal_type < len(self.rules), "rules: no such rule")
+        rule = self.rules[proposal_type][-1]
+        span = rule.delay_seconds + rule.period_seconds
+        require(span <= self.season_seconds, "governor: period exceeds season")
+        start = now + rule.delay_seconds
+        self.proposals[key] = Proposal(
+            proposer=seat,
+            start=start,
+            end=start + rule.period_seconds,
+            rule=rule,
+            season=self.season(start),
+            number=len(self.proposals) + 1,
+        )
+
+    def ordinal(self, key):
+        """Place among the proposals whose ballots the same season pays."""
+        season = self.proposals[key].season
+        return [k for k, p in self.proposals.items() if p.season == season].index(key)
+
+    def _proposal(self, key):
+        require(key in self.proposals, "governor: unknown proposal")
+        return self.proposals[key]
+
+    # --- credits
+
+    def earned_budget(self, seat, season):
+        """What a seat's first ballot of a season would freeze."""
+        if season == 0:
+            return self.base_credits
+        recognition = self.recognised(seat, season - 1)
+        return self.base_credits + min(self.bonus_cap, isqrt(recognition // self.bonus_unit))
+
+    def spent(self, seat, season):
+        """Credits in a seat's ballots of a season."""
+        of_season = (p for p in self.proposals.values() if p.season == season)
+        return sum(p.ballots.get(seat, Ballot()).votes ** 2 for p in of_season)
+
+    def credits(self, seat, season):
+        """Budget and spending of a seat, as the governor still knows them."""
+        if self.known.get((seat, season % 2)) != season:
+            return self.earned_budget(seat, season), 0
+        return self.budgets[seat, season], self.spent(seat, season)
+
+    # --- voting
+
+    def vote(self, caller, key, side, now, votes=None, deadline=None):
+        """Set a ballot: `votes` None means one, or none for an abstention."""
+        require(deadline is None or now <= deadline, "governor: ballot expired")
+        proposal = self._proposal(key)
+        stay = self.roll.last_stay(caller)
+        is_open = proposal.start <= now < proposal.end and not proposal.canceled
+        require(is_open, "governor: voting is not open")
+        seated = stay is not None and stay.left_at is None and stay.joined_at < proposal.start
+        require(seated, "governor: no seat at snapshot")
+        require(stay.kind == PERSON, "governor: persons only")
+        if votes is None:
+            votes = 0 if side == ABSTAIN else 1
+        fits = side in (AGAINST, FOR) or (side == ABSTAIN and votes == 0)
+        require(fits, "governor: bad support")
+        self._set_ballot(proposal, stay.seat, side, votes)
+
+    def _set_ballot(self, proposal, seat, side, votes):
+        season = proposal.season
+        budget = self.budgets.get((seat, season))
+        if budget is None:
+            budget = self.earned_budget(seat, season)
+        old = proposal.ballots.get(seat, Ballot())
+        after = self.spent(seat, season) - old.votes**2 + votes**2
+        require(after <= budget, "governor: over budget")
+        require(old.revision < MAX_REVISIONS, "governor: too many revisions")
+        says = side if votes or side == ABSTAIN else None
+        self.budgets[seat, season] = budget
+        self.known[seat, season % 2] = season
+        proposal.ballots[seat] = Ballot(says, votes, old.revision + 1)
+
+    def ballot(self, key, seat):
+        """A seat's ballot, as the governor still knows it."""
+        proposal = self._proposal(key)
+        if self.known.get((seat, proposal.season % 2)) != proposal.season:
+            return Ballot()
+        return proposal.ballots.get(seat, Ballot())
+
+    def vote_by_signature(self, voter, key, side, nonce, is_genuine, now, **stated):
+        """Set a ballot that its voter signed for this nonce."""
+        self._proposal(key)
+        expected = self.ballot(key, self.roll.seat(voter)).revision
+        require(is_genuine and nonce == expected, "governor: bad signature")
+        self.vote(voter, key, side, now, **stated)
+
+    def reclaim(self, caller, key):
+        """Take the ballot of a canceled proposal back; return its credits."""
+        proposal = self._proposal(key)
+        require(proposal.canceled, "governor: not canceled")
+        seat = self.roll.seat(caller)
+        old = self.ballot(key, seat)
+        require(old.votes, "governor: nothing to reclaim")
+        revision = min(old.revision + 1, MAX_REVISIONS)
+        proposal.ballots[seat] = Ballot(None, 0, revision)
+        return old.votes**2
+
+    # --- outcome
+
+    def state(self, key, now):
+        """State of a proposal."""
+        proposal = self._proposal(key)
+        if proposal.executed_at is not None:
+            return State.EXECUTED
+        if proposal.canceled:
+            return State.CANCELED
+        if now < proposal.start:
+            return State.PENDING
+        if now < proposal.end:
+            return State.ACTIVE
+        if proposal.eta is not None:
+            in_time = now < proposal.eta + proposal.rule.grace_seconds
+            return State.QUEUED if in_time else State.EXPIRED
+        persons, _ = self.roll.active_at(proposal.start - 1)
+        if not proposal.has_passed(persons):
+            return State.DEFEATED
+        in_time = now < proposal.end + proposal.rule.grace_seconds
+        return State.SUCCEEDED if in_time else State.EXPIRED
+
+    def queue(self, key, now):
+        """Hand a passed proposal to the timelock."""
+        require(self.state(key, now) == State.SUCCEEDED, "governor: not passed")
+        proposal = self.proposals[key]
+        proposal.queued_at = now
+        proposal.eta = now + max(proposal.rule.timelock_seconds, self.min_delay)
+
+    def execute(self, key, now):
+        """Do what a queued proposal says."""
+        require(self.state(key, now) == State.QUEUED, "governor: not queued")
+        proposal = self.proposals[key]
+        require(now >= proposal.eta, "timelock: not ready")
+        proposal.executed_at = now
+
+    def cancel(self, caller, key, now):
+        """Stop a proposal."""
+        proposal = self._proposal(key)
+        last = State.QUEUED
+        if caller != self.guardian or now >= self.guardian_until:
+            last = State.SUCCEEDED
+            is_proposer = self.roll.active_seat(caller) == proposal.proposer
+            require(is_proposer, "governor: not yours to cancel")
+        state = self.state(key, now)
+        is_over = state in (State.CANCELED, State.DEFEATED)
+        require(state <= last and not is_over, "governor: too late to cancel")
+        proposal.canceled = True
+
+    def operation(self, key, now):
+        """State of a proposal's operation in the timelock."""
+        proposal = self.proposals[key]
+        if proposal.executed_at is not None:
+            return DONE
+        if proposal.eta is None or proposal.canceled:
+            return UNSET
+        return WAITING if now < proposal.eta else READY
+
+
+@dataclass
+class Recognition:
+    """What the ledger still knows of each seat's earnings: the last season of each parity."""
+
+    lanes: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, seat, season, amount):
+        """A seat earned `amount` in a season, or confirmed somebody else's work (amount 0)."""
+        lane = self.lanes[seat, season % 2]
+        if not lane or lane[0] != season:
+            lane[:] = [season, 0]
+        lane[1] += amount
+
+    def __call__(self, seat, season):
+        """What a seat earned in a season."""
+        lane = self.lanes.get((seat, season % 2))
+        return lane[1] if lane and lane[0] == season else 0

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The timelock beside snekmate's published one, over the same calls in the same order (G-7).
+
+Both accept or both refuse, know the same ids with the same timestamps, and act on their own target
+alike. Left out is what ours refuses on purpose: delays below an hour, roles for the zero address,
+calldata where there is no code.
+"""
+
+from collections import Counter
+from functools import cache
+
+import boa
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.suite import account, deploy_mock, deploy_timelock
+from tests.unit.governance.clock import MIN_DELAY, ROLES, Batch, Operation, note, notes
+from tests.unit.governance.stage import NOTHING
+
+# An oracle only: it is AGPL and no deployed source imports it.
+SNEKMATE = """
+# pragma version ~=0.4.3
+from snekmate.auth import access_control
+from snekmate.governance import timelock_controller
+
+initializes: access_control
+initializes: timelock_controller[access_control := access_control]
+exports: timelock_controller.__interface__
+
+@deploy
+def __init__(delay: uint256, admin: address):
+    access_control.__init__()
+    timelock_controller.__init__(delay, [], [], admin)
+"""
+
+
+@cache
+def snekmate():
+    """The published timelock, compiled once."""
+    return boa.loads_partial(SNEKMATE)
+
+
+# The name of each of our functions there.
+THEIRS = {
+    "schedule": "schedule",
+    "scheduleBatch": "schedule_batch",
+    "cancel": "cancel",
+    "execute": "execute",
+    "executeBatch": "execute_batch",
+    "updateDelay": "update_delay",
+    "grantRole": "grantRole",
+    "revokeRole": "revokeRole",
+}
+DELAYS = st.sampled_from((MIN_DELAY - 1, MIN_DELAY, MIN_DELAY, MIN_DELAY + 7))
+SENDERS = st.sampled_from((*ROLES, *ROLES, "outsider"))
+NUMBERS = st.integers(0, 3)
+AFTER = st.sampled_from((None,) * 8 + (0, 1, 2, 3))  # mostly nothing has to run first
+OUTCOMES = Counter()
+
+
+class SideBySide(RuleBasedStateMachine):
+    """Two timelocks and what they act upon, which is itself for changes of the delay."""
+
+    @initialize()
+    def deploy(self):
+        self.actors = {name: account(name) for name in (*ROLES, "outsider")}
+        self.ours = deploy_timelock(MIN_DELAY, self.actors["admin"])
+        self.theirs = snekmate().deploy(MIN_DELAY, self.actors["admin"])
+        self.targets = {lock: deploy_mock("TargetMock") for lock in (self.ours, self.theirs)}
+        self.known = {}  # key: ids of the same operation in both
+        for name, role in ROLES.items():
+            if name != "admin":
+                self.both("grantRole", lambda _, n=name, r=role: (r, self.actors[n]), "admin")
+
+    def both(self, function, arguments, sender):
+        """Call both; `arguments` depends on the timelock. Return whether they accepted."""
+        accepted = []
+        for lock in (self.ours, self.theirs):
+            name = function if lock is self.ours else THEIRS[function]
+            try:
+                getattr(lock, name)(*arguments(lock), sender=self.actors[sender])
+                accepted.append(True)
+            except boa.BoaError:
+                accepted.append(False)
+        assert len(set(accepted)) == 1, (function, sender, accepted)
+        OUTCOMES["accepted" if accepted[0] else "refused"] += 1
+        OUTCOMES[function, accepted[0]] += 1
+
+    def operation(self, lock, number, after):
+        """Operation 0 changes the delay, 3 is a batch; `after` is the one that must run first."""
+        predecessor = NOTHING
+        if after is not None:
+            predecessor = self.operation(lock, after, None).id
+        if number == 0:
+            change = "updateDelay" if lock is self.ours else "update_delay"
+            payload = getattr(lock, change).prepare_calldata(MIN_DELAY + 3)
+            return Operation(lock.address, 0, payload, predecessor)
+        make = note if number < 3 else notes
+        return make(self.targets[lock], number, predecessor=predecessor)
+
+    def act(self, verb, number, after, sender, *more):
+        function = f"{verb}Batch" if number == 3 else verb
+        self.known[number, after] = tuple(
+            self.operation(lock, number, after).id for lock in (self.ours, self.theirs)
+        )
+        self.both(function, lambda lock: (*self.operation(lock, number, after), *more), sender)
+
+    @rule(number=NUMBERS, after=AFTER, delay=DELAYS, wrong=SENDERS, is_wrong=NUMBERS)
+    def schedule(self, number, after, delay, wrong, is_wrong):
+        self.act("schedule", number, after, "proposer" if is_wrong else wrong, delay)
+
+    @rule(data=st.data(), wrong=SENDERS, is_wrong=st.integers(0, 5))
+    def execute(self, data, wrong, is_wrong):
+        ready = [key for key, (id_, _) in self.known.items() if self.ours.isOperationReady(id_)]
+        key = data.draw(st.sampled_from([*self.known, (1, 2)] + 5 * ready))
+        self.act("execute", *key, "executor" if is_wrong else wrong)
+
+    @rule(data=st.data(), wrong=SENDERS, is_wrong=NUMBERS)
+    def cancel(self, data, wrong, is_wrong):
+        key = data.draw(st.sampled_from([*self.known, (1, 2)]))
+        sender = "canceller" if is_wrong else wrong
+        self.both("cancel", lambda lock: (self.operation(lock, *key).id,), sender)
+
+    @rule(sender=SENDERS, number=NUMBERS)
+    def suspend_the_proposer(self, sender, number):
+        """Take the role away, try without it, give it back."""
+        role, proposer = ROLES["proposer"], self.actors["proposer"]
+        self.both("revokeRole", lambda _: (role, proposer), sender)
+        self.act("schedule", number, None, "proposer", MIN_DELAY)
+        self.both("grantRole", lambda _: (role, proposer), "admin")
+
+    @rule(refusal=st.sampled_from((0, 0, 0, 0, 1, 2)))
+    def change_mood(self, refusal):
+        for target in self.targets.values():
+            target.refuse(refusal)
+
+    @rule(offset=st.sampled_from((-1, 0, 0, 0)))
+    def wait(self, offset):
+        """Until the next operation is ready, or the second before."""
+        now = boa.env.timestamp
+        times = [self.ours.getTimestamp(ours) for ours, _ in self.known.values()]
+        later = [time for time in times if time > now]
+        boa.env.timestamp = max(now + 1, min(later, default=now) + offset)
+
+    @rule(lengths=st.tuples(*[st.integers(0, 2)] * 3).filter(lambda few: len(set(few)) > 1))
+    def schedule_uneven_lists(self, lengths):
+        def uneven(lock):
+            columns = (self.targets[lock].address, 0, b"")
+            lists = [[entry] * length for entry, length in zip(columns, lengths, strict=True)]
+            return (*Batch(*lists), MIN_DELAY)
+
+        self.both("scheduleBatch", uneven, "proposer")
+
+    @invariant()
+    def both_know_the_same(self):
+        """G-7."""
+        for ours, theirs in getattr(self, "known", {}).values():
+            assert self.ours.getTimestamp(ours) == self.theirs.get_timestamp(theirs)
+            state = self.ours.getOperationState(ours)
+            assert 1 << state == self.theirs.get_operation_state(theirs)
+        if hasattr(self, "targets"):
+            ours, theirs = (target.notes() for target in self.targets.values())
+            assert ours == theirs
+            assert self.ours.getMinDelay() == self.theirs.get_minimum_delay()
+
+
+def test_timelock__any_history__as_snekmates():
+    """G-7."""
+    run_state_machine_as_test(SideBySide)
+    assert OUTCOMES["accepted"], OUTCOMES
+    assert OUTCOMES["refused"], OUTCOMES
+
+
+def test_ids__same_calls__as_snekmates():
+    theirs = snekmate().deploy(MIN_DELAY, account("admin"))
+    ours = deploy_timelock(MIN_DELAY, account("admin"))
+    target = deploy_mock("TargetMock")
+    single, batch = note(target, 1, salt=b"\1" * 32), notes(target, 1, 2)
+    assert ours.hashOperation(*single) == theirs.hash_operation(*single)
+    assert ours.hashOperationBatch(*batch) == theirs.hash_operation_batch(*batch)
