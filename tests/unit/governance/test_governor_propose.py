@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: Apache-2.0
+"""propose: calls become a proposal under the latest rule of its type (G-4, G-13).
+
+propose
+├── no calls, lists of different lengths → "governor: bad call lists"
+├── the description does not end with the caller's name → "governor: no proposer suffix"
+│   ├── too short for a name; somebody else's name; a name in the middle
+│   └── content that somebody else has proposed, or is about to: nobody can be front-run
+├── the same content again → "governor: already proposed"
+├── the caller has no seat or left → "governor: not an active seat"; organisations may propose
+├── an unknown type → "rules: no such rule"
+├── delay and period exceed a season → "governor: period exceeds season"; exactly a season → made
+└── made: id of the content, [start, end) by the rule, header, number and ordinal, two events
+    ├── ordinals count per season of the start, in two seasons at once
+    └── the rule is frozen: another version adopted later does not reach it
+hashProposal, getProposalId → the id that OpenZeppelin's formula gives
+"""
+
+from dataclasses import replace
+
+import boa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reference.governance import PROPOSAL_WORD, State
+from tests.reference.membership import pack
+from tests.suite import SEASON_SECONDS, deploy_mock, fields, gas_used, refused
+from tests.unit.governance.stage import (
+    DAY,
+    HOUR,
+    NOBODY,
+    RULE,
+    SEASON,
+    Content,
+    content,
+    season_start,
+)
+
+LARGEST_TRANSACTION = 15_000_000  # half of the smallest common block
+
+
+def header(governor, proposal):
+    """The stored word."""
+    return governor._storage._headers.get()[proposal.id]
+
+
+def test_propose__by_a_person__made(governor, actors, seats, note):
+    proposal = content([note(1), note(2)], actors.farmer)
+    start = boa.env.timestamp + RULE.delay_seconds
+    assert governor.propose(*proposal, sender=actors.farmer) == proposal.id
+    typed, created = governor.get_logs()
+    assert fields(created) == {
+        "proposalId": proposal.id,
+        "proposer": actors.farmer,
+        "targets": proposal.targets,
+        "values": proposal.values,
+        "signatures": ["", ""],
+        "calldatas": proposal.calldatas,
+        "voteStart": start - 1,
+        "voteEnd": start + RULE.period_seconds - 1,
+        "description": proposal.description,
+    }
+    assert fields(typed) == {
+        "proposalId": proposal.id,
+        "number": 1,
+        "proposal_type": 0,
+        "version": 1,
+        "season": SEASON,
+        "ordinal": 0,
+    }
+    assert governor.state(proposal.id) == State.PENDING
+    assert governor.proposalSnapshot(proposal.id) == start - 1
+    assert governor.proposalDeadline(proposal.id) == start + RULE.period_seconds - 1
+    assert governor.proposalProposer(proposal.id) == actors.farmer
+    assert governor.proposalEta(proposal.id) == 0
+    assert governor.proposalNeedsQueuing(proposal.id)
+    assert (governor.proposal_number(proposal.id), governor.proposalCount()) == (1, 1)
+    assert header(governor, proposal) == pack(
+        PROPOSAL_WORD,
+        start=start,
+        end=start + RULE.period_seconds,
+        version=1,
+        seat=seats.farmer,
+        number=1,
+        season=SEASON,
+    )
+
+
+def test_propose__by_an_organisation__made(governor, actors, propose):
+    proposal = propose(proposer=actors.cooperative)
+    assert governor.proposalProposer(proposal.id) == actors.cooperative
+
+
+def test_propose__without_seat__refused(governor, actors, note):
+    for name in ("outsider", "former", "deployer", "guardian"):
+        caller = getattr(actors, name)
+        with refused("governor: not an active seat", governor):
+            governor.propose(*content([note(1)], caller), sender=caller)
+
+
+def test_propose__call_lists__as_long_as_each_other_and_not_empty(governor, actors, note):
+    whole = content([note(1), note(2)], actors.farmer)
+    lists = ("targets", "values", "calldatas")
+    wrong = [whole._replace(**{name: getattr(whole, name)[:1]}) for name in lists]
+    for proposal in (*wrong, whole._replace(targets=[], values=[], calldatas=[])):
+        with refused("governor: bad call lists", governor):
+            governor.propose(*proposal, sender=actors.farmer)
+
+
+# --- the proposer's suffix ---------------------------------------------------------------------
+
+BAD = {
+    "no suffix": "Mend the mill",
+    "nothing": "",
+    "another marker": "Mend the mill #Proposer={farmer}",
+    "not at the end": "#proposer={farmer} ",
+    "one digit short": "#proposer={farmer:.41}",
+    "somebody else": "#proposer={miller}",
+    "somebody else last": "#proposer={farmer}#proposer={miller}",
+    "a short text that ends alike": "={farmer}",
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_propose__description_without_the_callers_name__refused(governor, actors, note, text):
+    proposal = content([note(1)], actors.farmer)
+    proposal = proposal._replace(description=text.format(**vars(actors)))
+    with refused("governor: no proposer suffix", governor):
+        governor.propose(*proposal, sender=actors.farmer)
+
+
+@pytest.mark.parametrize("spelled", [str, str.lower, lambda name: "0x" + name[2:].upper()])
+def test_propose__suffix_in_any_case__made(governor, actors, note, spelled):
+    proposal = content([note(1)], spelled(actors.farmer), "")
+    assert len(proposal.description) == 52
+    governor.propose(*proposal, sender=actors.farmer)
+
+
+def test_propose__front_run__refused_and_the_original_goes_through(governor, actors, note):
+    """G-13: whoever sends the same content first has not written their own name into it."""
+    proposal = content([note(1)], actors.farmer)
+    for name in ("smith", "outsider", "guardian"):
+        with refused("governor: no proposer suffix", governor):
+            governor.propose(*proposal, sender=getattr(actors, name))
+    governor.propose(*proposal, sender=actors.farmer)
+    assert governor.proposalProposer(proposal.id) == actors.farmer
+
+
+def test_propose__same_calls_by_two__two_proposals(governor, actors, propose):
+    """G-13: and the one's cancel leaves the other alone."""
+    first, second = propose(), propose(proposer=actors.smith)
+    assert first.id != second.id
+    assert first.operation(governor.address) != second.operation(governor.address)
+    governor.cancel(*first.hashed, sender=actors.farmer)
+    assert governor.state(second.id) == State.PENDING
+
+
+def test_propose__same_content_again__refused(governor, actors, propose, active, close, vote):
+    with refused("governor: already proposed", governor):
+        governor.propose(*active, sender=actors.farmer)
+    vote(active, "farmer", 0)
+    close(active)
+    assert governor.state(active.id) == State.DEFEATED
+    with refused("governor: already proposed", governor):
+        governor.propose(*active, sender=actors.farmer)
+
+
+# --- rules -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def adopt(alliance):
+    """Set a rule as the timelock would."""
+
+    def adopted(rule, proposal_type=0):
+        owner = alliance.timelock.address
+        return alliance.rules.set_type(proposal_type, rule.values(), sender=owner)
+
+    return adopted
+
+
+def test_propose__another_type__under_its_rule(governor, propose, adopt):
+    quick = replace(RULE, delay_seconds=HOUR, period_seconds=DAY)
+    adopt(quick, 1)
+    proposal = propose(proposal_type=1)
+    assert governor.proposalSnapshot(proposal.id) == boa.env.timestamp + HOUR - 1
+    assert governor.proposalDeadline(proposal.id) == boa.env.timestamp + HOUR + DAY - 1
+    word = header(governor, proposal)
+    assert (word >> 120 & 0xFF, word >> 128 & 0xFFFF) == (1, 1)
+
+
+def test_propose__unknown_type__refused(governor, actors, note):
+    proposal = content([note(1)], actors.farmer)
+    for unknown in (1, 255, 256, 2**256 - 1):
+        with refused("rules: no such rule", governor):
+            governor.propose(*proposal, unknown, sender=actors.farmer)
+
+
+def test_propose__later_version__for_later_proposals_only(governor, propose, pending, adopt):
+    """G-4."""
+    before = header(governor, pending)
+    assert adopt(replace(RULE, delay_seconds=HOUR)) == 2
+    later = propose(text="later")
+    assert header(governor, pending) == before
+    assert header(governor, later) >> 128 & 0xFFFF == 2
+    assert governor.proposalSnapshot(later.id) == boa.env.timestamp + HOUR - 1
+
+
+def test_propose__whole_season__fits_and_no_second_more(governor, actors, note, propose, adopt):
+    period = SEASON_SECONDS - DAY
+    adopt(replace(RULE, delay_seconds=DAY, period_seconds=period))
+    propose()
+    adopt(replace(RULE, delay_seconds=DAY, period_seconds=period + 1))
+    with refused("governor: period exceeds season", governor):
+        governor.propose(*content([note(2)], actors.farmer), sender=actors.farmer)
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+def places(governor):
+    """Number, season and ordinal in the event of the last call."""
+    typed = governor.get_logs()[0]
+    return typed.number, typed.season, typed.ordinal
+
+
+def test_propose__two_seasons_at_once__ordinals_count_apart(governor, propose, adopt):
+    adopt(replace(RULE, delay_seconds=HOUR), 1)
+    boa.env.timestamp = season_start(SEASON + 1) - 2 * HOUR
+    seen = []
+    for number, proposal_type in enumerate((0, 1, 0, 1, 1), start=1):
+        propose(text=f"number {number}", proposal_type=proposal_type)
+        seen.append(places(governor))
+    this, following = SEASON, SEASON + 1
+    assert seen == [
+        (1, following, 0),
+        (2, this, 0),
+        (3, following, 1),
+        (4, this, 1),
+        (5, this, 2),
+    ]
+    boa.env.timestamp = season_start(SEASON + 2)
+    propose(text="two seasons on")
+    assert places(governor) == (6, SEASON + 2, 0)
+
+
+def test_propose__start_on_the_first_second_of_a_season__is_of_that_season(governor, propose):
+    boa.env.timestamp = season_start(SEASON + 1) - RULE.delay_seconds - 1
+    propose(text="the last second")
+    assert places(governor)[1] == SEASON
+    boa.env.timestamp += 1
+    propose(text="the first second")
+    assert places(governor)[1] == SEASON + 1
+
+
+# --- ids ---------------------------------------------------------------------------------------
+
+CALLS = st.tuples(
+    st.sampled_from((NOBODY, "0x" + "ff" * 20)), st.integers(0, 2**256 - 1), st.binary(max_size=96)
+)
+
+
+@given(calls=st.lists(CALLS, max_size=16), text=st.text(max_size=64))
+def test_hash_proposal__any_content__openzeppelins_formula(governor, calls, text):
+    columns = [list(column) for column in zip(*calls, strict=True)] or [[], [], []]
+    proposal = Content(*columns, text)
+    assert governor.hashProposal(*proposal.hashed) == proposal.id
+    assert governor.getProposalId(*proposal.hashed) == proposal.id
+
+
+# --- size --------------------------------------------------------------------------------------
+
+
+def test_proposal__largest__lives_within_half_a_block(alliance, actors, close):
+    """X-3: 16 calls of 2,048 bytes and the longest description, from proposing to execution."""
+    governor, target = alliance.governor, deploy_mock("TargetMock")
+    payload = target.note.prepare_calldata(2**256 - 1) + b"\xff" * (2_048 - 36)
+    text = "x" * (4_096 - 52)
+    proposal = content([(target.address, 0, payload)] * 16, actors.farmer, text)
+    governor.propose(*proposal, sender=actors.farmer)
+    assert gas_used(governor) < LARGEST_TRANSACTION
+    boa.env.timestamp = governor.proposalSnapshot(proposal.id) + 1
+    for name in ("farmer", "miller"):
+        governor.castVote(proposal.id, 1, sender=getattr(actors, name))
+    close(proposal)
+    governor.queue(*proposal.hashed, sender=actors.relayer)
+    assert gas_used(governor) < LARGEST_TRANSACTION
+    boa.env.timestamp = governor.proposalEta(proposal.id)
+    governor.execute(*proposal.hashed, sender=actors.relayer)
+    assert gas_used(governor) < LARGEST_TRANSACTION
+    assert len(target.notes()) == 16
