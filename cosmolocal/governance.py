@@ -318,16 +318,17 @@ class Governance(Domain):
     def show(self, proposal_id: int) -> Proposal:
         """Read one proposal."""
         view, call = self.chain.at(), self.contract.functions
+        questions = (
+            call.proposal_number,
+            call.state,
+            call.proposalProposer,
+            call.proposalSnapshot,
+            call.proposalDeadline,
+            call.proposalEta,
+            call.proposalVotes,
+        )
         number, status, proposer, snapshot, deadline, eta, votes = view.batch(
-            [
-                call.proposal_number(proposal_id),
-                call.state(proposal_id),
-                call.proposalProposer(proposal_id),
-                call.proposalSnapshot(proposal_id),
-                call.proposalDeadline(proposal_id),
-                call.proposalEta(proposal_id),
-                call.proposalVotes(proposal_id),
-            ]
+            [question(proposal_id) for question in questions]
         )
         has_begun = snapshot < view.timestamp
         return Proposal(

@@ -13,7 +13,7 @@ from cosmolocal.ape_signer import ApeSigner
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_description
-from cosmolocal.deploy.manifest import default_path
+from cosmolocal.deploy.manifest import Manifest, default_path
 from cosmolocal.deploy.plan import plan
 from cosmolocal.units import from_units
 
@@ -27,13 +27,14 @@ def cli(description, manifest, dry_run, account, provider):
     """Deploy the alliance that DESCRIPTION describes."""
     chain, described = Chain(provider.web3), read_description(description)
     signer = ApeSigner(account, provider.network.ecosystem)
-    forecast = plan(described, chain, signer.address)
+    path = manifest or default_path(chain.chain_id, described.name)
+    begun = Manifest.load(path) if path.exists() else None
+    forecast = plan(described, chain, signer.address, begun=begun)
     for name, address in forecast.addresses.items():
         click.echo(f"{name:20} {address}")
     cost = from_units(forecast.cost, 18)
     click.echo(f"{len(forecast.steps)} transactions, {forecast.gas:,} gas, about {cost} in fees")
     if dry_run:
         return
-    path = manifest or default_path(chain.chain_id, described.name)
     done = apply(described, chain, signer, path=path, progress=lambda step: click.echo(step.name))
     click.echo(f"{done.status}: {path}")

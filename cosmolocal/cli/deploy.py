@@ -40,15 +40,16 @@ def deploy(
 
 def _forecast(session: "Session", described: "Description", path: Path) -> "Plan":
     """Show what the deployment does and costs, and who may do what afterwards."""
+    from cosmolocal.deploy.manifest import Manifest
     from cosmolocal.deploy.plan import plan
     from cosmolocal.errors import NotEnoughFunds
     from cosmolocal.units import from_units
 
-    forecast = plan(described, session.chain, session.signer.address)
-    has_begun = path.exists()
-    head = "Go on deploying" if has_begun else "Deploy"
+    begun = Manifest.load(path) if path.exists() else None
+    forecast = plan(described, session.chain, session.signer.address, begun=begun)
+    head = "Go on deploying" if begun else "Deploy"
     session.announce(f"{head} {described.name} on chain {forecast.chain_id}.", _facts(forecast))
-    if not forecast.is_affordable and not has_begun:
+    if not forecast.is_affordable:
         cost, balance = (from_units(wei, 18) for wei in (forecast.cost, forecast.balance))
         raise NotEnoughFunds(f"it costs about {cost}, and {forecast.deployer} holds {balance}")
     return forecast

@@ -97,30 +97,32 @@ class _Deployment:
         """Put a mined step into the manifest."""
         if any(step.name == known.name for known in self.manifest.steps):
             return
-        tx_hash = codec.as_bytes(receipt.tx_hash)
-        arguments = tuple(_plain(argument) for argument in step.arguments)
         record = StepRecord(
             name=step.name,
             contract=step.contract,
             function=step.function,
-            arguments=arguments,
-            tx_hash=tx_hash,
+            arguments=tuple(_plain(argument) for argument in step.arguments),
+            tx_hash=codec.as_bytes(receipt.tx_hash),
             block=receipt.block,
             gas_used=receipt.gas_used,
         )
         contracts = dict(self.manifest.contracts)
         if receipt.contract_address:
-            contracts[step.contract] = ContractRecord(
-                address=receipt.contract_address,
-                tx_hash=tx_hash,
-                block=receipt.block,
-                creation_hash=_creation_hash(step.contract),
-                code_hash=keccak(self.chain.at(receipt.block).code(receipt.contract_address)),
-                arguments=arguments,
-            )
+            contracts[step.contract] = self._contract(record, receipt.contract_address)
         steps = (*self.manifest.steps, record)
         self._save(status="applying", contracts=contracts, steps=steps)
         self.progress(step)
+
+    def _contract(self, record: StepRecord, address: ChecksumAddress) -> ContractRecord:
+        """Describe the contract that a step created."""
+        return ContractRecord(
+            address=address,
+            tx_hash=record.tx_hash,
+            block=record.block,
+            creation_hash=_creation_hash(record.contract),
+            code_hash=keccak(self.chain.at(record.block).code(address)),
+            arguments=record.arguments,
+        )
 
     def _verified(self, manifest: Manifest) -> Manifest:
         """Look at the result before anybody relies on it."""
@@ -144,18 +146,23 @@ def _with_durable_journal(chain: Chain, path: Path) -> Chain:
 
 def _opened(path: Path, description: Description, chain: Chain, signer: Signer) -> Manifest:
     """Take up the manifest that is there, or begin one."""
-    if not path.exists():
-        manifest = Manifest(
-            tool=__version__,
-            name=slug(description.name),
-            chain_id=chain.chain_id,
-            genesis_hash=genesis_hash(chain),
-            description=description.digest,
-            deployer=signer.address,
-            started_at=chain.at().timestamp,
-        )
-        manifest.save(path)
-        return manifest
+    if path.exists():
+        return _taken_up(path, description, chain, signer)
+    manifest = Manifest(
+        tool=__version__,
+        name=slug(description.name),
+        chain_id=chain.chain_id,
+        genesis_hash=genesis_hash(chain),
+        description=description.digest,
+        deployer=signer.address,
+        started_at=chain.at().timestamp,
+    )
+    manifest.save(path)
+    return manifest
+
+
+def _taken_up(path: Path, description: Description, chain: Chain, signer: Signer) -> Manifest:
+    """Read a manifest; it must be of the same chain, description, deployer and contracts."""
     manifest = Manifest.load(path)
     manifest.check_chain(chain)
     if manifest.description != description.digest:

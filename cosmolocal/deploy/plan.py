@@ -4,7 +4,8 @@
 Gas is a forecast from the size of the code and the measured cost of each kind of call; a test holds
 it against real deployments. Addresses are exact if the deployer sends nothing else in between.
 
-Errors: `BadInput` where the description does not fit the chain.
+Errors: `BadInput` where the description does not fit the chain; `WrongChain` if what was begun was
+begun elsewhere.
 """
 
 from eth_typing import ChecksumAddress
@@ -15,6 +16,7 @@ from cosmolocal.calls import Call, create_address
 from cosmolocal.chain import DEFAULT_TIP_WEI, Chain
 from cosmolocal.deploy.blueprint import Blueprint, settle
 from cosmolocal.deploy.description import Description
+from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import (
     CONTRACTS,
     GOVERNOR_ROLES,
@@ -91,14 +93,23 @@ class Plan(Strictly):
         return self.balance * 4 >= self.cost * 5
 
 
-def plan(description: Description, chain: Chain, deployer: ChecksumAddress) -> Plan:
-    """Forecast the whole deployment of a description by `deployer`."""
-    head = chain.at()
-    blueprint = settle(description, deployer=deployer, chain_id=chain.chain_id, now=head.timestamp)
-    addresses = predicted(chain, deployer)
-    steps = tuple(
-        _forecast(step, addresses) for stage in stages(blueprint, addresses) for step in stage
-    )
+def plan(
+    description: Description,
+    chain: Chain,
+    deployer: ChecksumAddress,
+    *,
+    begun: Manifest | None = None,
+) -> Plan:
+    """Forecast the deployment of a description by `deployer`, or the rest of one that was begun."""
+    head, done = chain.at(), set[str]()
+    now = head.timestamp
+    if begun:
+        begun.check_chain(chain)
+        now, done = begun.started_at, {step.name for step in begun.steps}
+    blueprint = settle(description, deployer=deployer, chain_id=chain.chain_id, now=now)
+    addresses = predicted(chain, deployer, begun)
+    every = (step for stage in stages(blueprint, addresses) for step in stage)
+    steps = tuple(_forecast(step, addresses) for step in every if step.name not in done)
     gas, fee = sum(step.gas for step in steps), _fee_per_gas(chain)
     return Plan(
         chain_id=chain.chain_id,
@@ -115,10 +126,15 @@ def plan(description: Description, chain: Chain, deployer: ChecksumAddress) -> P
     )
 
 
-def predicted(chain: Chain, deployer: ChecksumAddress) -> dict[str, ChecksumAddress]:
-    """Where the contracts will be if the deployer's next transactions create them."""
+def predicted(
+    chain: Chain, deployer: ChecksumAddress, begun: Manifest | None = None
+) -> dict[str, ChecksumAddress]:
+    """Where the contracts are, or will be if the deployer's next transactions create them."""
+    there = {name: record.address for name, record in begun.contracts.items()} if begun else {}
+    missing = [name for name in CONTRACTS if name not in there]
     first = chain.nonce(deployer)
-    return {name: create_address(deployer, first + i) for i, name in enumerate(CONTRACTS)}
+    ahead = {name: create_address(deployer, first + i) for i, name in enumerate(missing)}
+    return {name: (there | ahead)[name] for name in CONTRACTS}
 
 
 def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:

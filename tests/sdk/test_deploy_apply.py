@@ -137,8 +137,10 @@ def test_apply__stopped_half_way__can_not_be_connected_to_and_is_finished_later(
 
     with pytest.raises(KeyboardInterrupt):
         apply(read_example(), chain, deployer, path=path, progress=stop_at_scopes)
-    assert Manifest.load(path).status == "applying"
-    sent = nonce(local, deployer)
+    begun, sent = Manifest.load(path), nonce(local, deployer)
+    assert begun.status == "applying"
+    rest = plan(read_example(), chain, deployer.address, begun=begun)
+    assert len(rest.steps) == 54 - len(begun.steps)
 
     manifest = apply(read_example(), Chain(local.w3), deployer, path=path)
 
@@ -156,6 +158,9 @@ def test_connect__before_all_contracts_exist__says_how_to_go_on(local, chain, pa
 
     with pytest.raises(NoContract, match="has no ProposalRules yet: its deployment is applying"):
         Alliance.connect(chain, path)
+    rest = plan(read_example(), chain, local.accounts[0].address, begun=Manifest.load(path))
+    manifest = apply(read_example(), Chain(local.w3), local.accounts[0], path=path)
+    assert {n: record.address for n, record in manifest.contracts.items()} == rest.addresses
 
 
 def test_apply__another_description_or_deployer__is_refused(local, chain, path):

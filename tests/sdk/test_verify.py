@@ -9,6 +9,7 @@ from eth_utils.address import to_checksum_address
 from cosmolocal import artifacts
 from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import BadInput
+from cosmolocal.governance import Side
 from cosmolocal.reader import Reader
 from cosmolocal.verify import DOMAINS, verify
 from tests.sdk.season import live
@@ -73,6 +74,35 @@ def test_verify__earlier_block__was_equal_then(valley):
     found = verify(valley.alliance, block=block)
 
     assert (found.block, found.is_equal) == (block, True)
+
+
+def test_verify__more_motions_than_one_page_of_receipts__is_equal(valley):
+    governance, miller = valley.alliance.governance, valley.signer(MILLER)
+    action = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
+    motions = [valley.propose(action, text=str(number)) for number in range(13)]
+    valley.warp(governance.show(motions[-1]).start)
+    for votes, motion in enumerate(motions):
+        governance.vote(motion, Side.FOR, votes // 3, signer=miller)
+    governance.vote(motions[12], Side.ABSTAIN, signer=miller)
+    governance.vote(motions[0], Side.AGAINST, 3, signer=miller)
+
+    assert verify(valley.alliance).differences == ()
+
+
+def test_verify__lanes_used_again_two_seasons_later__is_equal(valley):
+    governance, miller = valley.alliance.governance, valley.signer(MILLER)
+    action = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
+    seasons, seat = valley.alliance.membership.seasons, valley.seat(MILLER)
+    for season in (0, 1, 2):
+        valley.warp(seasons.start(season))
+        valley.work(MILLER, 25, confirmer=GROWER)
+        motion = valley.propose(action, text=f"season {season}")
+        valley.warp(governance.show(motion).start)
+        governance.vote(motion, Side.FOR, season + 1, signer=miller)
+
+    assert verify(valley.alliance).differences == ()
+    assert governance.credits(seat, 2).budget == 105
+    assert valley.alliance.ledger.recognition(seat, 0).earned == 0
 
 
 def test_live__the_story__has_every_event_of_every_contract(lived):
