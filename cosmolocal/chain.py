@@ -13,6 +13,7 @@ Source: EIP-1559 for fees, EIP-7825 for the gas cap.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -37,7 +38,7 @@ from cosmolocal.errors import (
 from cosmolocal.journal import Entry, Journal, default_folder, intent_id
 from cosmolocal.reader import ChainView, Function, Reader, fields_of
 from cosmolocal.reverts import explained
-from cosmolocal.rpc import Request, connect
+from cosmolocal.rpc import Request, connect, raised
 from cosmolocal.settling import Settling, Task
 from cosmolocal.signers import DEV_CHAIN_IDS, Signer
 from cosmolocal.units import BPS
@@ -249,6 +250,8 @@ class Chain(ChainView):
             ),
         ]
         served, block, tip, *rest = self.node.try_all(requests)
+        for needed in (served, block, *rest[: len(accounts)]):
+            raised(needed)
         if codec.as_int(served) != self.chain_id:
             raise WrongChain(f"the node now serves chain {codec.as_int(served)}")
         limits = {task.intent: step.gas for task, step in pairs if step.gas is not None}
@@ -289,16 +292,14 @@ class Chain(ChainView):
 
     def _transmit(self, tasks: Sequence[Task]) -> None:
         """Send the newest bytes of each task; whatever the answer, the chain is asked later."""
-        for task in tasks:
-            task.answer = None
         requests: list[Request] = [
             ("eth_sendRawTransaction", [task.entries[-1].raw]) for task in tasks
         ]
-        try:
+        answers: list[Any] = [None] * len(tasks)
+        with suppress(NodeTrouble):
             answers = self.node.try_all(requests, once=True)
-        except NodeTrouble:
-            return
         for task, answer in zip(tasks, answers, strict=True):
+            task.in_doubt = answer is None
             task.answer = answer if isinstance(answer, NodeRefused) else None
 
     def _receipts(self, tasks: Sequence[Task], older: Sequence[Task] = ()) -> list[Receipt]:
@@ -368,8 +369,6 @@ def _gas_limit(call: Call, estimate: Any) -> int:
 
 def _fees(block: Any, tip: Any) -> dict[str, int]:
     """Offer twice the base fee of the newest block, and what the node suggests on top."""
-    if isinstance(block, NodeRefused):
-        raise block
     extra = DEFAULT_TIP_WEI if isinstance(tip, NodeRefused) else codec.as_int(tip)
     most = 2 * codec.as_int(block["baseFeePerGas"]) + extra
     return {"type": 2, "maxFeePerGas": most, "maxPriorityFeePerGas": extra}

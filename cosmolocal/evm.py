@@ -34,10 +34,15 @@ from eth_typing import BlockNumber
 from eth_utils.exceptions import ValidationError
 
 from cosmolocal import codec
+from cosmolocal.evm_json import (
+    CHAIN_ID,
+    Json,
+    block_json,
+    logs_json,
+    receipt_json,
+    transaction_json,
+)
 
-Json = dict[str, Any]
-
-CHAIN_ID = 31337
 # Room for hundreds of the largest transactions (2**24 gas) in one block.
 BLOCK_GAS_LIMIT = 2**24 * 256
 # Twice what a transaction may have: enough to say by how much it asks for too much.
@@ -86,21 +91,10 @@ class Evm:
             codec.as_bytes(account): {"balance": wei, "nonce": 0, "code": b"", "storage": {}}
             for account, wei in balances.items()
         }
-        params: Any = {
-            "coinbase": ZERO_ADDRESS,
-            "difficulty": POST_MERGE_DIFFICULTY,
-            "extra_data": b"",
-            "gas_limit": BLOCK_GAS_LIMIT,
-            "mix_hash": POST_MERGE_MIX_HASH,
-            "nonce": POST_MERGE_NONCE,
-            "receipt_root": BLANK_ROOT_HASH,
-            "timestamp": int(time.time()) if timestamp is None else timestamp,
-            "transaction_root": BLANK_ROOT_HASH,
-        }
-        self._chain: Any = _Chain.from_genesis(AtomicDB(), params, state)  # type: ignore[arg-type]
+        self._chain: Any = _Chain.from_genesis(AtomicDB(), _genesis(timestamp), state)  # type: ignore[arg-type]
         genesis = self._chain.chaindb.get_canonical_head()
         self._headers: list[Any] = [genesis]
-        self.blocks: list[Json] = [_block_json(genesis, [])]
+        self.blocks: list[Json] = [block_json(genesis, [])]
         self.receipts: dict[str, Json] = {}
         self.transactions: dict[str, Json] = {}
         self._logs: list[Json] = []
@@ -133,9 +127,9 @@ class Evm:
         """Runtime code at an address."""
         return bytes(self._state(block).get_code(codec.as_bytes(address)))
 
-    def storage(self, address: str, slot: int, block: int) -> int:
+    def storage(self, address: str, slot: int | str, block: int) -> int:
         """One word of storage."""
-        return int(self._state(block).get_storage(codec.as_bytes(address), slot))
+        return int(self._state(block).get_storage(codec.as_bytes(address), codec.as_int(slot)))
 
     def call(self, fields: Mapping[str, Any], block: int) -> bytes:
         """Run a call and forget it; return its output."""
@@ -256,14 +250,14 @@ class Evm:
         sealed = vm.mine_block(filled).block.header
         self._chain.chaindb.persist_header(sealed)
         self._headers.append(sealed)
-        self.blocks.append(_block_json(sealed, [codec.as_hex(each.hash) for each in transactions]))
+        self.blocks.append(block_json(sealed, [codec.as_hex(each.hash) for each in transactions]))
         gas_before, first_log = 0, 0
         for index, (transaction, receipt, computation) in enumerate(done):
-            sent = _transaction_json(transaction, sealed, index)
-            logs = _logs_json(receipt, sent, sealed, first_log)
+            sent = transaction_json(transaction, sealed, index)
+            logs = logs_json(receipt, sent, sealed, first_log)
             gas_used = receipt.gas_used - gas_before
             self.transactions[sent["hash"]] = sent
-            self.receipts[sent["hash"]] = _receipt_json(sent, receipt, computation, gas_used, logs)
+            self.receipts[sent["hash"]] = receipt_json(sent, receipt, computation, gas_used, logs)
             self._logs += logs
             self._log_blocks += [sealed.block_number] * len(logs)
             gas_before, first_log = receipt.gas_used, first_log + len(logs)
@@ -298,97 +292,16 @@ def _matches(topics: Sequence[str], wanted: Sequence[Any]) -> bool:
     )
 
 
-def _block_json(header: Any, tx_hashes: list[str]) -> Json:
+def _genesis(timestamp: int | None) -> Any:
+    """Header fields of the first block."""
     return {
-        "number": hex(header.block_number),
-        "hash": codec.as_hex(header.hash),
-        "parentHash": codec.as_hex(header.parent_hash),
-        "nonce": codec.as_hex(header.nonce),
-        "sha3Uncles": codec.as_hex(header.uncles_hash),
-        "logsBloom": f"0x{header.bloom:0512x}",
-        "transactionsRoot": codec.as_hex(header.transaction_root),
-        "stateRoot": codec.as_hex(header.state_root),
-        "receiptsRoot": codec.as_hex(header.receipt_root),
-        "miner": codec.as_hex(header.coinbase),
-        "difficulty": hex(header.difficulty),
-        "totalDifficulty": hex(header.difficulty),
-        "extraData": codec.as_hex(header.extra_data),
-        "mixHash": codec.as_hex(header.mix_hash),
-        "size": "0x0",
-        "gasLimit": hex(header.gas_limit),
-        "gasUsed": hex(header.gas_used),
-        "timestamp": hex(header.timestamp),
-        "baseFeePerGas": hex(header.base_fee_per_gas),
-        "uncles": [],
-        "transactions": tx_hashes,
-    }
-
-
-def _transaction_json(transaction: Any, header: Any, index: int) -> Json:
-    typed = getattr(transaction, "type_id", None)
-    price = (
-        transaction.gas_price
-        if typed is None
-        else min(
-            transaction.max_fee_per_gas,
-            header.base_fee_per_gas + transaction.max_priority_fee_per_gas,
-        )
-    )
-    return {
-        "hash": codec.as_hex(transaction.hash),
-        "type": hex(typed or 0),
-        "chainId": hex(CHAIN_ID),
-        "nonce": hex(transaction.nonce),
-        "from": codec.as_hex(transaction.sender),
-        "to": codec.as_hex(transaction.to) if transaction.to else None,
-        "value": hex(transaction.value),
-        "gas": hex(transaction.gas),
-        "gasPrice": hex(price),
-        "input": codec.as_hex(transaction.data),
-        "blockHash": codec.as_hex(header.hash),
-        "blockNumber": hex(header.block_number),
-        "transactionIndex": hex(index),
-        "r": hex(transaction.r),
-        "s": hex(transaction.s),
-        "v": hex(transaction.y_parity),
-    }
-
-
-def _logs_json(receipt: Any, sent: Json, header: Any, first: int) -> list[Json]:
-    return [
-        {
-            "address": codec.as_hex(log.address),
-            "topics": [f"0x{topic:064x}" for topic in log.topics],
-            "data": codec.as_hex(log.data),
-            "blockNumber": sent["blockNumber"],
-            "blockHash": sent["blockHash"],
-            "blockTimestamp": hex(header.timestamp),
-            "transactionHash": sent["hash"],
-            "transactionIndex": sent["transactionIndex"],
-            "logIndex": hex(first + position),
-            "removed": False,
-        }
-        for position, log in enumerate(receipt.logs)
-    ]
-
-
-def _receipt_json(
-    sent: Json, receipt: Any, computation: Any, gas_used: int, logs: list[Json]
-) -> Json:
-    created = None if sent["to"] else codec.as_hex(computation.msg.storage_address)
-    return {
-        "transactionHash": sent["hash"],
-        "transactionIndex": sent["transactionIndex"],
-        "blockHash": sent["blockHash"],
-        "blockNumber": sent["blockNumber"],
-        "from": sent["from"],
-        "to": sent["to"],
-        "type": sent["type"],
-        "status": hex(int(computation.is_success)),
-        "gasUsed": hex(gas_used),
-        "cumulativeGasUsed": hex(receipt.gas_used),
-        "effectiveGasPrice": sent["gasPrice"],
-        "contractAddress": created,
-        "logs": logs,
-        "logsBloom": f"0x{receipt.bloom:0512x}",
+        "coinbase": ZERO_ADDRESS,
+        "difficulty": POST_MERGE_DIFFICULTY,
+        "extra_data": b"",
+        "gas_limit": BLOCK_GAS_LIMIT,
+        "mix_hash": POST_MERGE_MIX_HASH,
+        "nonce": POST_MERGE_NONCE,
+        "receipt_root": BLANK_ROOT_HASH,
+        "timestamp": int(time.time()) if timestamp is None else timestamp,
+        "transaction_root": BLANK_ROOT_HASH,
     }

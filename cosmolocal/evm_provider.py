@@ -15,11 +15,14 @@ from web3.providers import JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from cosmolocal import codec
-from cosmolocal.evm import CHAIN_ID, Evm, Json, Refusal, Reverted
+from cosmolocal.evm import Evm, Refusal, Reverted
+from cosmolocal.evm_json import CHAIN_ID, Json
 from cosmolocal.rpc import REVERT_CODE
 
-# Bounds the work on one block; a batch of sends longer than this makes several blocks.
-_TRANSACTIONS_PER_BLOCK = 50
+Method = Callable[..., Any]
+
+# As many as a batch of this package holds: like on anvil, a batch is a block.
+_TRANSACTIONS_PER_BLOCK = 100
 _TIP_WEI = 10**9
 _REFUSAL_CODE, _NO_METHOD_CODE = -32000, -32601
 
@@ -32,42 +35,60 @@ class EvmProvider(JSONBaseProvider):
     def __init__(self, evm: Evm) -> None:
         super().__init__()
         self._evm = evm
-        self._methods: dict[str, Callable[..., Any]] = {
-            "anvil_setBalance": lambda account, wei: evm.set_balances({account: int(wei, 16)}),
+        self._methods = self._state_methods() | self._chain_methods() | self._test_methods()
+
+    def _state_methods(self) -> dict[str, Method]:
+        """List what is read from the state behind a block, which may be named last."""
+        evm = self._evm
+        return {
+            "eth_call": self._at_block(evm.call, codec.as_hex, 1),
+            "eth_estimateGas": self._at_block(evm.estimate_gas, hex, 1),
+            "eth_getBalance": self._at_block(evm.balance, hex, 1),
+            "eth_getCode": self._at_block(evm.code, codec.as_hex, 1),
+            "eth_getStorageAt": self._at_block(evm.storage, lambda word: f"0x{word:064x}", 2),
+            "eth_getTransactionCount": self._at_block(evm.nonce, hex, 1),
+        }
+
+    def _chain_methods(self) -> dict[str, Method]:
+        """List what is asked of a chain and sent to it."""
+        evm = self._evm
+        return {
             "eth_accounts": list,
             "eth_blockNumber": lambda: hex(evm.head),
-            "eth_call": lambda fields, at="latest": codec.as_hex(evm.call(fields, self._at(at))),
             "eth_chainId": lambda: hex(CHAIN_ID),
-            "eth_estimateGas": lambda fields, at="latest": hex(
-                evm.estimate_gas(fields, self._at(at))
-            ),
             "eth_feeHistory": self._fee_history,
             "eth_gasPrice": lambda: hex(self._base_fee() + _TIP_WEI),
-            "eth_getBalance": lambda account, at="latest": hex(evm.balance(account, self._at(at))),
             "eth_getBlockByHash": lambda hash_, full=False: self._block(evm.number_of(hash_), full),
             "eth_getBlockByNumber": lambda at, full=False: self._block(self._number(at), full),
-            "eth_getCode": lambda address, at="latest": codec.as_hex(
-                evm.code(address, self._at(at))
-            ),
             "eth_getLogs": self._logs,
-            "eth_getStorageAt": lambda address, slot, at="latest": (
-                f"0x{evm.storage(address, codec.as_int(slot), self._at(at)):064x}"
-            ),
             "eth_getTransactionByHash": evm.transactions.get,
-            "eth_getTransactionCount": lambda account, at="latest": hex(
-                evm.nonce(account, self._at(at))
-            ),
             "eth_getTransactionReceipt": evm.receipts.get,
             "eth_maxPriorityFeePerGas": lambda: hex(_TIP_WEI),
             "eth_sendRawTransaction": lambda raw: self._send([raw])[0],
             "eth_syncing": lambda: False,
-            "evm_mine": lambda: evm.mine() and None,
-            "evm_revert": lambda number: evm.revert(codec.as_int(number)),
-            "evm_setNextBlockTimestamp": lambda at: evm.set_next_timestamp(codec.as_int(at)),
-            "evm_snapshot": lambda: hex(evm.snapshot()),
             "net_version": lambda: str(CHAIN_ID),
             "web3_clientVersion": lambda: "cosmolocal/py-evm",
         }
+
+    def _test_methods(self) -> dict[str, Method]:
+        """List what only a throw-away chain does; names and meaning are anvil's."""
+        evm = self._evm
+        return {
+            "anvil_setBalance": lambda account, wei: evm.set_balances({account: int(wei, 16)}),
+            "evm_mine": lambda: evm.mine() or None,
+            "evm_revert": lambda number: evm.revert(codec.as_int(number)),
+            "evm_setNextBlockTimestamp": lambda at: evm.set_next_timestamp(codec.as_int(at)),
+            "evm_snapshot": lambda: hex(evm.snapshot()),
+        }
+
+    def _at_block(self, read: Method, written: Callable[[Any], str], given: int) -> Method:
+        """Make a method of `read`, whose last argument is the block; by default the newest."""
+
+        def method(*params: Any) -> str:
+            at = params[given] if len(params) > given else "latest"
+            return written(read(*params[:given], self._at(at)))
+
+        return method
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Answer one request."""

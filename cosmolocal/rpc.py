@@ -100,7 +100,7 @@ class Node:
 
     def ask_all(self, requests_: Sequence[Request]) -> list[Any]:
         """Read many at once; the first JSON-RPC error among the answers is raised."""
-        return [_raised(answer) for answer in self.try_all(requests_)]
+        return [raised(answer) for answer in self.try_all(requests_)]
 
     def try_all(self, requests_: Sequence[Request], *, once: bool = False) -> list[Any]:
         """Make many requests; an answer that is a JSON-RPC error is a `NodeRefused` in its place.
@@ -214,7 +214,8 @@ def tester_error(error: Exception) -> dict[str, Any]:
     return {"code": REVERT_CODE, "message": message, "data": "0x" + data.hex()}
 
 
-def _raised(answer: Any) -> Any:
+def raised(answer: Any) -> Any:
+    """Return an answer of `try_all`, or raise it if it is an error."""
     if isinstance(answer, NodeRefused):
         raise answer
     return answer

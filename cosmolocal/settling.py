@@ -9,17 +9,27 @@ Errors: `OutcomeUnknown` at the deadline; `Replaced`, `NotEnoughFunds`, `NodeRef
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cosmolocal import codec
 from cosmolocal.calls import Call
-from cosmolocal.errors import CosmolocalError, NodeRefused, NodeTrouble, OutcomeUnknown, Replaced
+from cosmolocal.errors import (
+    CosmolocalError,
+    JournalDamaged,
+    NodeRefused,
+    NodeTrouble,
+    OutcomeUnknown,
+    Replaced,
+)
 from cosmolocal.journal import Entry, Journal
 from cosmolocal.reverts import explained
 from cosmolocal.rpc import Node, Request
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.005, 2.0
+# Machines behind one address hear of a transaction at different times: no hurry to send it again.
+_FIRST_CHASE_SECONDS = 1.0
 # Answers to a send that leave open whether it landed.
 _QUESTIONS = ("already known", "known transaction", "already imported", "nonce too")
 # A node may know the new nonce before it can show the receipt.
@@ -30,14 +40,15 @@ REPLACED_AFTER_SECONDS = 5.0
 class Task:
     """A step on its way: what it calls, and every transaction signed for it.
 
-    `answer` is what the node said to the last send, `taken_since` when the nonce was first seen
-    used without a receipt of ours [monotonic seconds]. At the end either `receipt` and `header`
-    are set, or `error`.
+    `in_doubt` says that the last send may not have reached the node, `answer` what the node had
+    against it, `taken_since` when the nonce was first seen used without a receipt of ours
+    [monotonic seconds]. At the end either `receipt` and `header` are set, or `error`.
     """
 
     call: Call
     intent: str
     entries: list[Entry] = field(default_factory=list)
+    in_doubt: bool = False
     answer: NodeRefused | None = None
     taken_since: float | None = None
     receipt: dict[str, Any] = field(default_factory=dict)
@@ -68,23 +79,24 @@ class Settling:
 
     def wait(self, tasks: Sequence[Task], deadline_seconds: float) -> None:
         """Return when every task is mined or has failed for certain."""
-        end, pause = time.monotonic() + deadline_seconds, _FIRST_PAUSE_SECONDS
+        start, pause, chase_after = time.monotonic(), _FIRST_PAUSE_SECONDS, _FIRST_CHASE_SECONDS
         trouble: NodeTrouble | None = None
-        while True:
+        while waiting := [task for task in tasks if not task.is_done]:
+            passed = time.monotonic() - start
+            if chase := passed > chase_after:
+                chase_after *= 2
             try:
-                self.look([t for t in tasks if not t.is_done], chase=pause > _FIRST_PAUSE_SECONDS)
+                self.look(waiting, chase=chase)
             except NodeTrouble as error:  # to hear nothing is no reason to stop asking
                 trouble = error
-            waiting = [task for task in tasks if not task.is_done]
-            if not waiting:
-                return
-            if time.monotonic() > end:
-                raise _unknown(waiting, trouble)
-            time.sleep(pause)
+            left = [task for task in waiting if not task.is_done]
+            if left and passed > deadline_seconds:
+                raise _unknown(left, trouble)
+            time.sleep(pause if left else 0)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     def look(self, tasks: Sequence[Task], *, chase: bool = True) -> None:
-        """Ask once for every task; with `chase` send again what the node does not know."""
+        """Ask once for every task; look harder for all, or only for those in doubt."""
         pairs = [(task, entry) for task in tasks for entry in task.entries]
         answers = self._node.ask_all(
             [("eth_getTransactionReceipt", [entry.hash]) for _, entry in pairs]
@@ -93,8 +105,13 @@ class Settling:
             (task, entry, got) for (task, entry), got in zip(pairs, answers, strict=True) if got
         ]
         self._accept(found)
-        lost = [task for task in tasks if not any(task is each for each, _, _ in found)]
-        if lost and (chase or any(task.answer for task in lost)):
+        seen = {task.intent for task, _, _ in found}
+        lost = [
+            task
+            for task in tasks
+            if task.intent not in seen and (chase or task.in_doubt or task.answer)
+        ]
+        if lost:
             self._chase(lost)
 
     def _accept(self, found: Sequence[tuple[Task, Entry, Any]]) -> None:
@@ -117,7 +134,7 @@ class Settling:
             here = header and codec.as_hex(header["hash"]) == codec.as_hex(receipt["blockHash"])
             if here and number <= deepest:
                 outcomes += _mined(task, entry, dict(receipt), dict(header))
-        self._journal.settle([each for each in outcomes if each.state != "signed"])
+        self._note(outcomes)
 
     def _chase(self, tasks: Sequence[Task]) -> None:
         """Look for tasks without a receipt by nonce and in the node's pool."""
@@ -135,6 +152,8 @@ class Settling:
             if answer
         }
         unknown = [task for task in tasks if not any(entry.hash in known for entry in task.entries)]
+        for task in tasks:
+            task.in_doubt = False
         for task in unknown:
             self._judge(task, nonces[task.entries[-1].account])
         lost = [task for task in unknown if not task.error and task.taken_since is None]
@@ -150,13 +169,18 @@ class Settling:
                 task.error = Replaced(
                     f"{task.call.label}: {entry.account} spent nonce {entry.nonce} elsewhere"
                 )
-                self._journal.settle([replace(each, state="replaced") for each in task.entries])
+                self._note([replace(each, state="replaced") for each in task.entries])
             return
         task.taken_since = None
         if task.answer and not any(words in str(task.answer).lower() for words in _QUESTIONS):
             said = explained(task.answer, task.call)
             task.error = said if isinstance(said, CosmolocalError) else task.answer
-            self._journal.settle([replace(each, state="refused") for each in task.entries])
+            self._note([replace(each, state="refused") for each in task.entries])
+
+    def _note(self, outcomes: Sequence[Entry]) -> None:
+        """Write outcomes down; if that fails, the next run asks the chain again."""
+        with suppress(JournalDamaged):
+            self._journal.settle(outcomes)
 
 
 def _mined(

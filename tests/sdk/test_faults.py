@@ -172,9 +172,10 @@ def test_send__nonce_taken_from_elsewhere__is_replaced_and_can_run_again(
 ):
     monkeypatch.setattr(settling, "REPLACED_AFTER_SECONDS", 0.2)
     faulty._deadline_seconds = 0
-    proxy.faults[SEND].append("lost-request")
+    proxy.faults[SEND].extend(["lost-request"] * 9)
     with pytest.raises(OutcomeUnknown):
         faulty.send(counter.functions.note(1, 2), member, name="note")
+    proxy.faults.clear()
     chain.send(counter.functions.note(9, 9), member)  # another program with the same key
     faulty._deadline_seconds = 20
 
