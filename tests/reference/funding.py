@@ -222,8 +222,8 @@ class Funding:
         last = this.ballots.get(seat.number, {})
         self._require(previous == last, "not the last ballot")
         for project, votes in sorted(ballot.items()):
+            self._require(this.applicants.get(project) != seat.number, "votes for own project")
             self._require(this.reviews.get(project) == APPROVED, "project not approved")
-            self._require(this.applicants[project] != seat.number, "votes for own project")
             self._require(votes != 0, "zero votes")
             self._require(votes > 0 or this.terms.allow_negative, "negative votes")
         cost = sum(votes**2 for votes in ballot.values())
