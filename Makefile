@@ -34,8 +34,9 @@ test: dev  ## set up, then run every test
 	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
 	@$(PY) -m pytest -p ape_test tests/integration $(PYTEST_ARGS)
 
-check: lint  ## formatters, linters, types and the gates of the repository
+check: lint  ## formatters, linters, types, the gates of the repository, gas against the last figures
 	@$(PY) -m pytest -n 2 tests/gates $(PYTEST_ARGS)
+	@$(PY) -m benchmarks.run --check
 
 lint: dev
 	@ruff format --check .
@@ -53,7 +54,7 @@ deep: dev  ## the property tests at full length (hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference $(PYTEST_ARGS)
 
 bench: dev  ## measure gas and size, write benchmarks/*.json
-	@$(PY) benchmarks/run.py
+	@$(PY) -m benchmarks.run
 
 artifacts: dev  ## recompile the contracts into cosmolocal/artifacts and benchmarks/size.json
 	@$(PY) scripts/artifacts.py

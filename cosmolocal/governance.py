@@ -109,6 +109,7 @@ class Proposal(Frozen):
     votes_for: int = Field(ge=0)
     votes_against: int = Field(ge=0)
     abstentions: int = Field(ge=0, description="seats")
+    heads: int = Field(ge=0, description="seats that take part")
     quorum: int | None = Field(description="heads that must take part; None before the vote")
     block: BlockNumber
 
@@ -326,8 +327,9 @@ class Governance(Domain):
             call.proposalDeadline,
             call.proposalEta,
             call.proposalVotes,
+            call.proposal_heads,
         )
-        number, status, proposer, snapshot, deadline, eta, votes = view.batch(
+        number, status, proposer, snapshot, deadline, eta, votes, heads = view.batch(
             [question(proposal_id) for question in questions]
         )
         has_begun = snapshot < view.timestamp
@@ -342,6 +344,7 @@ class Governance(Domain):
             votes_against=votes[0],
             votes_for=votes[1],
             abstentions=votes[2],
+            heads=heads,
             quorum=view.call(call.proposal_quorum(proposal_id)) if has_begun else None,
             block=view.block,
         )

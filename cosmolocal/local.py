@@ -9,6 +9,7 @@ Errors: `BadInput` if the engine asked for is missing, `NodeUnreachable` if anvi
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -33,6 +34,8 @@ ANVIL_VERSION = "1.7.1"
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
 _ANSWER_SECONDS = 60.0  # a block of hundreds of large transactions takes a while
+# Ends anvil when the standard input closes, which happens even if this process is killed.
+_GUARD = 'exec 3<&0; "$@" 3<&- & anvil=$!; (cat <&3; kill "$anvil") & wait "$anvil"'
 # Room for hundreds of the largest transactions (2**24 gas) in one block.
 _BLOCK_GAS_LIMIT = 2**24 * 256
 
@@ -207,10 +210,11 @@ class _Anvil:
         } | ({} if timestamp is None else {"--timestamp": str(timestamp)})
         flat = [word for option in options.items() for word in option]
         self._process = subprocess.Popen(  # noqa: S603 - the binary was found by find_anvil
-            [str(binary), "--silent", *flat],
-            stdin=subprocess.DEVNULL,
+            ["/bin/sh", "-c", _GUARD, "anvil", str(binary), "--silent", *flat],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self.w3 = Web3(_AnvilProvider(f"http://127.0.0.1:{port}", {"timeout": _ANSWER_SECONDS}))
         try:
@@ -229,12 +233,12 @@ class _Anvil:
 
     def close(self) -> None:
         """End the process and wait for it."""
-        if self._process.poll() is None:
-            self._process.terminate()
+        if self._process.stdin:
+            self._process.stdin.close()
         try:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)  # the session is its own
             self._process.wait()
 
     def _await_start(self, node: Node) -> None:

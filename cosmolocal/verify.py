@@ -261,6 +261,7 @@ class _Comparison:
             yield f"number of {name}", p.number, call.proposal_number(number)
             yield f"state of {name}", state.state_of(p, self.now, persons), call.state(number)
             yield f"votes of {name}", votes, call.proposalVotes(number)
+            yield f"heads of {name}", tally.heads, call.proposal_heads(number)
             yield f"start of {name}", p.start - 1, call.proposalSnapshot(number)
             yield f"end of {name}", p.end - 1, call.proposalDeadline(number)
             yield f"eta of {name}", p.eta, call.proposalEta(number)

@@ -47,6 +47,7 @@ exports: (
     ballots.BONUS_CAP,
     ballots.credits,
     ballots.proposalVotes,
+    ballots.proposal_heads,
 )
 
 BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(

@@ -150,3 +150,13 @@ def proposalVotes(proposalId: uint256) -> (uint256, uint256, uint256):
     """
     tally: uint256 = self._tallies[proposalId]
     return tally_word._against(tally), tally_word._for(tally), tally_word._abstain(tally)
+
+
+@external
+@view
+@reentrant  # as above
+def proposal_heads(proposalId: uint256) -> uint256:
+    """
+    @notice Seats that take part: what a quorum is compared with.
+    """
+    return tally_word._heads(self._tallies[proposalId])

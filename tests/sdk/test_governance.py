@@ -83,6 +83,7 @@ def test_vote__abstain__is_a_head_without_votes(valley, motion):
 
     shown = governance.show(motion)
     assert (shown.votes_for, shown.votes_against, shown.abstentions) == (0, 0, 1)
+    assert shown.heads == 1
     assert governance.credits(valley.seat(GROWER)).spent == 0
 
 

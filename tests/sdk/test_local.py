@@ -11,8 +11,13 @@ signer, fund, fund_many, warp, snapshot/revert → the same on both
 in process: the methods web3 uses answer like a node
 """
 
+import multiprocessing
 import os
+import signal
+import socket
+import time
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 from web3 import Web3
@@ -130,11 +135,9 @@ def test_open__anvil_found__is_used_and_ended(monkeypatch):
     monkeypatch.setenv("COSMOLOCAL_ANVIL", str(require_tool("anvil")))
     with open_local_chain(accounts=1) as opened:
         assert opened.engine == "anvil"
-        process = opened._engine._process
-        assert process.poll() is None
-    assert process.poll() is not None
-    with pytest.raises(ProcessLookupError):
-        os.kill(process.pid, 0)
+        url = opened.w3.provider.endpoint_uri
+        assert opened.w3.is_connected()
+    assert falls_silent(url)
 
 
 @pytest.mark.anvil
@@ -142,7 +145,40 @@ def test_open__error_inside__still_ends_the_process():
     opened = open_engine("anvil")
     with suppress(RuntimeError), opened:
         raise RuntimeError("in the story")
-    assert opened._engine._process.poll() is not None
+    assert falls_silent(opened.w3.provider.endpoint_uri)
+
+
+def _open_and_die(address):
+    opened = open_local_chain("anvil", accounts=1)
+    address.put(opened.w3.provider.endpoint_uri)
+    address.close()
+    address.join_thread()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def falls_silent(url):
+    """Whether nobody listens there, within some seconds."""
+    place = urlsplit(url)
+    for _ in range(200):
+        try:
+            socket.create_connection((place.hostname, place.port)).close()
+        except ConnectionRefusedError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.anvil
+def test_open__program_killed__takes_anvil_with_it():
+    require_tool("anvil")
+    context = multiprocessing.get_context("forkserver")
+    address = context.Queue()
+    victim = context.Process(target=_open_and_die, args=(address,))
+    victim.start()
+    url = address.get(timeout=60)
+    victim.join(30)
+    assert victim.exitcode == -signal.SIGKILL
+    assert falls_silent(url)
 
 
 def test_open__anvil_that_does_not_start__is_said(monkeypatch, tmp_path):
@@ -153,18 +189,15 @@ def test_open__anvil_that_does_not_start__is_said(monkeypatch, tmp_path):
     with pytest.raises(NodeUnreachable, match="anvil did not start"):
         open_local_chain("anvil")
 
-    broken.write_text("#!/bin/sh\nexec sleep 60\n")
+    alive = tmp_path / "alive"  # neither starts, nor ends when it is asked to
+    broken.write_text(f"#!/bin/sh\ntrap '' TERM\nwhile echo >> {alive}; do sleep 0.02; done\n")
+    monkeypatch.setattr(local_module, "_STOP_SECONDS", 0.3)
     monkeypatch.setattr(local_module, "_START_SECONDS", 0.2)
-    started = []
-    real = local_module.subprocess.Popen
-    monkeypatch.setattr(
-        local_module.subprocess,
-        "Popen",
-        lambda *a, **k: started.append(real(*a, **k)) or started[0],
-    )
     with pytest.raises(NodeUnreachable, match="anvil did not start"):
         open_local_chain("anvil")
-    assert started[0].poll() is not None
+    written = alive.stat().st_size
+    time.sleep(0.2)
+    assert 0 < written == alive.stat().st_size
 
 
 @pytest.mark.anvil

@@ -103,9 +103,9 @@ def people():
     return SimpleNamespace(**members, **{name: account(name) for name in OTHERS})
 
 
-def deploy_alliance(actors, rule=RULE, *, season_seconds=SEASON_SECONDS):
-    """Deploy, wire the roles, hand over; one day into the season in which tests start."""
-    boa.env.timestamp = GENESIS + SEASON * season_seconds + DAY
+def deploy_alliance(actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_SECONDS):
+    """Deploy, wire the roles, hand over; one day into a season."""
+    boa.env.timestamp = GENESIS + season * season_seconds + DAY
     deployer = actors.deployer
     timelock = deploy_timelock(MIN_DELAY, deployer)
     membership = deploy_membership(
