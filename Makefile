@@ -34,9 +34,8 @@ test: dev  ## set up, then run every test
 	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
 	@$(PY) -m pytest -p ape_test tests/integration $(PYTEST_ARGS)
 
-check: lint  ## formatters, linters, types, the gates of the repository, gas against the last figures
+check: lint  ## formatters, linters, types and the gates of the repository
 	@$(PY) -m pytest -n 2 tests/gates $(PYTEST_ARGS)
-	@$(PY) -m benchmarks.run --check
 
 lint: dev
 	@ruff format --check .

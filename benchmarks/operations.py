@@ -13,6 +13,7 @@ from eth_abi import encode
 from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
+from web3.logs import DISCARD
 from web3.types import TxReceipt
 
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
@@ -69,7 +70,7 @@ def _ledger(world: World) -> Iterator[Measurement]:
 
 
 def _entry(world: World, receipt: TxReceipt) -> bytes:
-    [event] = world.ContributionLedger.events.WorkRecorded().process_receipt(receipt)
+    [event] = world.ContributionLedger.events.WorkRecorded().process_receipt(receipt, DISCARD)
     entry: bytes = event["args"]["entry"]
     return entry
 
@@ -92,7 +93,7 @@ def _propose(world: World, title: str) -> tuple[int, TxReceipt]:
     receipt = world.send(
         world.QuadraticGovernor.functions.propose(*_payment(world, title)), proposer
     )
-    [event] = world.QuadraticGovernor.events.ProposalCreated().process_receipt(receipt)
+    [event] = world.QuadraticGovernor.events.ProposalCreated().process_receipt(receipt, DISCARD)
     return int(event["args"]["proposalId"]), receipt
 
 

@@ -25,12 +25,13 @@ BUDGETS = HERE / "budgets.toml"
 TABLE = HERE.parent / "docs" / "reference" / "gas.md"
 TOLERANCE_BPS = 100
 
-INTRODUCTION = """# Gas and size
+INTRODUCTION = """# Gas
 
 Measured by `make bench`; this page is written by it. Each figure is the `gasUsed` of a whole mined
 transaction with all slots cold. *Budget* is our own limit, *floor* what the protocol charges for
 the state, calldata and log of that very transaction, *peer* the closest operation of another system
-on the same kind of chain. Compiled by {compiler}.
+on the same kind of chain. Compiled by {compiler}. How large each contract is:
+[contracts](../../contracts/README.md).
 
 | operation | gas | budget | floor | peer | peer's gas | conditions |
 |---|---:|---:|---:|---|---:|---|"""
@@ -105,10 +106,10 @@ def rows_of(report: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def text_table(report: dict[str, Any]) -> str:
     """The report for a terminal."""
-    lines = [f"{'operation':38}{'gas':>10}{'budget':>10}{'floor':>10}{'peer':>10}"]
+    lines = [f"{'operation':38}{'gas':>11}{'budget':>11}{'floor':>11}{'peer':>11}"]
     for name, row in rows_of(report):
         figures = "".join(
-            f"{number(row[key]):>9}" for key in ("gas", "budget", "floor", "peer_gas")
+            f"{number(row[key]):>11}" for key in ("gas", "budget", "floor", "peer_gas")
         )
         lines.append(f"{name:38}{figures}")
     return "\n".join(lines)
@@ -128,15 +129,9 @@ def _row(named: tuple[str, dict[str, Any]]) -> str:
 
 def page(report: dict[str, Any]) -> str:
     """The report as a reference page."""
-    header, sizes = report["_header"], json.loads(SIZES.read_text())
+    header = report["_header"]
     compiler = f"{header['compiler']}, EVM {header['evm_version']}, for {header['optimize']}"
-    lines = [INTRODUCTION.format(compiler=compiler), *map(_row, rows_of(report))]
-    lines += ["", "## Deployed size", "", "| contract | bytes | limit |", "|---|---:|---:|"]
-    lines += [
-        f"| {name} | {number(size['deployed'])} | {number(sizes['limit'])} |"
-        for name, size in sizes["contracts"].items()
-    ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([INTRODUCTION.format(compiler=compiler), *map(_row, rows_of(report))]) + "\n"
 
 
 if __name__ == "__main__":
