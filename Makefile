@@ -18,7 +18,7 @@ export REQUIRE_ALL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check lint format deep bench artifacts snapshots lock system clean
+.PHONY: help demo dev test check lint format deep replay bench artifacts snapshots lock system clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 
 deep: dev  ## the property tests at full length (hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference $(PYTEST_ARGS)
+
+replay: dev  ## count published rounds again from ../shared/data and compare every figure
+	@$(PY) -m tests.replay $(REPLAY)
 
 bench: dev  ## measure gas and size, write benchmarks/*.json
 	@$(PY) -m benchmarks.run

@@ -9,30 +9,20 @@ makes its project known and costs nothing; a voter with zeros only has cast no b
 Errors: `BadInput` with file, line and reason of every row in the way (the first twenty).
 """
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from cosmolocal.errors import BadInput
+from cosmolocal.tables import MAX_REASONS, Record, name_of, records, refused, text_of, width_reason
 
 COLUMNS = ("voter", "project", "votes")
 MAX_BYTES = 64_000_000
 """A round of 1,000 voters and 200 projects with long names takes a third of it."""
 MAX_PROJECTS = 256
 """A round of `RetroFunding` holds no more."""
-MAX_NAME = 200
-MAX_REASONS = 20
 
 _VOTES = re.compile(r"[+-]?[0-9]{1,9}")
-# Line breaks, escapes and marks of writing direction can make one name look like another.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-
-Record = tuple[int, list[str]]
 
 
 class BallotSheet(BaseModel):
@@ -69,10 +59,10 @@ def read_ballots(path: Path, *, budget: int, allow_negative: bool = False) -> Ba
 
     Raises `BadInput` for a file that is not such a table, or whose ballots a round would refuse.
     """
-    records = _records(path, _text(path))
+    rows = records(path, text_of(path, MAX_BYTES))
     reader = _Reader(path, budget, allow_negative=allow_negative)
-    reader.take_header(next(records, (1, [])))
-    for line, fields in records:
+    reader.take_header(next(rows, (1, [])))
+    for line, fields in rows:
         reader.take(line, fields)
     return reader.sheet()
 
@@ -98,7 +88,7 @@ class _Reader:
         for column in COLUMNS:
             if names.count(column) != 1:
                 found = "no column" if column not in names else "more than one column"
-                raise _refused(self._path, [f"line {line}: {found} {column!r} in {fields}"])
+                raise refused(self._path, [f"line {line}: {found} {column!r} in {fields}"])
         self._places = [names.index(column) for column in COLUMNS]
         self._width = len(names)
         self._unused = tuple(
@@ -112,14 +102,14 @@ class _Reader:
         except ValueError as reason:
             self._reasons.append(f"line {line}: {reason}")
             if len(self._reasons) == MAX_REASONS:
-                raise _refused(self._path, [*self._reasons, "…"]) from None
+                raise refused(self._path, [*self._reasons, "…"]) from None
 
     def sheet(self) -> BallotSheet:
         """All of it, if nothing was wrong."""
         if not self._seen and not self._reasons:
             self._reasons.append("line 2: no row follows the header")
         if self._reasons:
-            raise _refused(self._path, self._reasons)
+            raise refused(self._path, self._reasons)
         return BallotSheet(
             voters=tuple(self._votes),
             projects=tuple(self._projects),
@@ -129,12 +119,9 @@ class _Reader:
 
     def _take(self, line: int, fields: list[str]) -> None:
         if len(fields) != self._width:
-            raise ValueError(
-                f"{len(fields)} fields where the header has {self._width}"
-                " (a name with a comma stands in quotes)"
-            )
+            raise ValueError(width_reason(len(fields), self._width))
         voter, project, given = (fields[place] for place in self._places)
-        pair = _name(voter, "voter"), _name(project, "project")
+        pair = name_of(voter, "voter"), name_of(project, "project")
         votes = self._whole_votes(given)
         if (first := self._seen.setdefault(pair, line)) != line:
             raise ValueError(f"{pair[0]!r} has already voted on {pair[1]!r}, in line {first}")
@@ -162,54 +149,3 @@ class _Reader:
                 f"with this row the ballot of {voter!r} costs {spent} credits; the budget is"
                 f" {self._budget}"
             )
-
-
-def _text(path: Path) -> str:
-    """Read a UTF-8 file, with or without a byte order mark."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadInput(
-            f"cannot read {path}: {error.strerror}", next_step="Check the path."
-        ) from None
-    if len(data) > MAX_BYTES:
-        raise _refused(path, [f"more than {MAX_BYTES:,} bytes"])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(path, [f"line {line}: not UTF-8 text (byte {error.start + 1})"]) from None
-
-
-def _records(path: Path, text: str) -> Iterator[Record]:
-    """Each row with the number of its first line; blank lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            fields = next(reader, None)
-        except csv.Error as error:
-            raise _refused(path, [f"line {line}: {error}"]) from None
-        if fields is None:
-            return
-        if fields:
-            yield line, fields
-
-
-def _name(text: str, column: str) -> str:
-    name = unicodedata.normalize("NFC", text.strip())
-    if not name:
-        raise ValueError(f"the {column} has no name")
-    if len(name) > MAX_NAME:
-        raise ValueError(f"the name of the {column} has more than {MAX_NAME} characters")
-    if found := _UNPRINTABLE.search(name):
-        raise ValueError(f"the name of the {column} holds the unprintable U+{ord(found[0]):04X}")
-    return name
-
-
-def _refused(path: Path, reasons: list[str]) -> BadInput:
-    return BadInput(
-        "\n".join(f"{path}: {reason}" for reason in reasons),
-        next_step="Mend the file; nothing was sent.",
-    )

@@ -15,6 +15,11 @@ from fractions import Fraction
 from math import floor
 from typing import Generic, TypeVar
 
+from pydantic import Field
+
+from cosmolocal.tally.parameters import Floored, Negative
+from cosmolocal.tally.round import Round, Score, Scores, Sums, with_quorum
+
 RULE = "quadratic-votes/1:floor"
 
 Project = TypeVar("Project", bound=Hashable)
@@ -97,3 +102,46 @@ def _checked(projects: Iterable[Project], pot: int) -> Sequence[Project]:
     if len(set(known)) != len(known):
         raise ValueError("a project is given twice")
     return known
+
+
+# --- the rule of `cosmolocal tally` -----------------------------------------------------------
+
+
+class Parameters(Floored):
+    """How votes against are taken; the price of a ballot is the square of its votes."""
+
+    negative: Negative = Field("count", description="votes against a project")
+
+
+def reference(round_: Round, parameters: Parameters) -> Scores:
+    """Add up the votes of each project, in fractions."""
+    if round_.sums is not None:
+        return _of_sums(round_.sums, parameters)
+    scores = {}
+    for project in round_.projects:
+        votes = [
+            round_.amount(ballot[project])
+            for ballot in round_.counted.values()
+            if project in ballot and (ballot[project] >= 0 or parameters.negative == "count")
+        ]
+        scores[project] = Score(sum(votes, Fraction(0)), len(votes))
+    return Scores(with_quorum(scores, parameters.quorum))
+
+
+def twin(round_: Round, parameters: Parameters) -> Scores:
+    """Add up the votes of each project in one pass, in integers."""
+    if round_.sums is not None:
+        return _of_sums(round_.sums, parameters)
+    votes, heads = dict.fromkeys(round_.projects, 0), dict.fromkeys(round_.projects, 0)
+    for ballot in round_.counted.values():
+        for project, given in ballot.items():
+            if given >= 0 or parameters.negative == "count":
+                votes[project] += given
+                heads[project] += 1
+    scores = {p: Score(Fraction(votes[p], round_.scale), heads[p]) for p in votes}
+    return Scores(with_quorum(scores, parameters.quorum))
+
+
+def _of_sums(sums: Mapping[str, Sums], parameters: Parameters) -> Scores:
+    scores = {project: Score(of.votes, of.ballots) for project, of in sums.items()}
+    return Scores(with_quorum(scores, parameters.quorum))

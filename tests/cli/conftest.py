@@ -3,6 +3,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tests.requirements import require_tool
 from tests.sdk.valley import Valley, settle
 
 PROGRAM = Path(sys.executable).with_name("cosmolocal")
+# The checkout under test goes before an installed one, where the caller says so.
+_CHECKOUT = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
 IN_PROCESS = "http://in-process.invalid"
 
 
@@ -110,6 +113,6 @@ def program(*arguments, **environment):
         capture_output=True,
         text=True,
         timeout=120,
-        env={"PATH": "/usr/bin:/bin", "COLUMNS": "80", **environment},
+        env={**_CHECKOUT, "PATH": "/usr/bin:/bin", "COLUMNS": "80", **environment},
         check=False,
     )

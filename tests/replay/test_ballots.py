@@ -138,7 +138,7 @@ def test_read_ballots__fault__is_refused_with_file_line_and_reason(file, content
 
     assert str(refusal.value).startswith(f"{path}: {reason}")
     assert refusal.value.exit_code == 2
-    assert "nothing was sent" in refusal.value.next_step
+    assert "nothing was done" in refusal.value.next_step
 
 
 def test_read_ballots__many_faults__are_told_at_once_up_to_a_bound(file):
