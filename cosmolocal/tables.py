@@ -180,5 +180,5 @@ def refused(path: Path, reasons: list[str]) -> BadInput:
     """Make the error of a file that is not taken."""
     return BadInput(
         "\n".join(f"{path}: {reason}" for reason in reasons),
-        next_step="Mend the file; nothing was sent.",
+        next_step="Mend the file and run the same again; nothing was done.",
     )

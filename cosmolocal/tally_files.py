@@ -433,11 +433,14 @@ def _numbers(rule: Rule, options: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _in_words(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "no such parameter"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 def reasons(error: ValueError) -> list[str]:
     """Name each parameter in the way; pydantic's own text would lead to its website."""
     if not isinstance(error, ValidationError):
         return [str(error)]
-    return [
-        f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
-        for each in error.errors()
-    ]
+    return [f"{'.'.join(map(str, each['loc']))}: {_in_words(each)}" for each in error.errors()]

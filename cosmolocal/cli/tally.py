@@ -154,7 +154,7 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     round_ = read_round(
         rule,
         Files(**tables),
-        pot=_pot(session, given),
+        pot=_pot(given),
         decimals=given["decimals"],
         budget=given.get("budget"),
         negative=getattr(parameters, "negative", "refuse"),
@@ -171,13 +171,17 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     return Answer(figures(tally), view=_view(tally))
 
 
-def _pot(session: "Session", given: dict[str, Any]) -> int:
+def _pot(given: dict[str, Any]) -> int:
     from cosmolocal.errors import BadInput
+    from cosmolocal.units import to_units
 
-    pot = session.inputs.amount(given["pot"], given["decimals"])
+    try:
+        pot = to_units(given["pot"], given["decimals"])
+    except ValueError as reason:
+        raise BadInput(f"pot: {reason}") from None
     if pot < 0:
         raise BadInput(f"pot: {given['pot']} is less than nothing")
-    return int(pot)
+    return pot
 
 
 def _view(tally: "Tally") -> tuple[Any, ...]:
