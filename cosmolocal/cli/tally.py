@@ -139,9 +139,9 @@ for _name in RULES:
 
 
 def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
+    from cosmolocal.counting.files import Files, read_parameters, read_round
+    from cosmolocal.counting.result import compare, counted, explain, figures, write_files
     from cosmolocal.tally.registry import RULES as RULE_OF
-    from cosmolocal.tally_files import Files, read_parameters, read_round
-    from cosmolocal.tally_result import compare, counted, explain, figures, write_files
 
     rule, own = RULE_OF[name], {option.name for option in RULES[name].options}
     options = {
@@ -186,9 +186,9 @@ def _pot(given: dict[str, Any]) -> int:
 
 def _view(tally: "Tally") -> tuple[Any, ...]:
     """Return what people read: the largest awards first."""
+    from cosmolocal.counting.result import ranked
     from cosmolocal.report.words import aligned
     from cosmolocal.tally.numbers import text
-    from cosmolocal.tally_result import ranked
 
     lines = ranked(tally)
     names = ("pot", "paid", "dust")
