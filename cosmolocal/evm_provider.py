@@ -30,7 +30,7 @@ _REFUSAL_CODE, _NO_METHOD_CODE = -32000, -32601
 class EvmProvider(JSONBaseProvider):
     """Answers requests from an `Evm`; each transaction is mined when it arrives."""
 
-    local_batches = True
+    local_batches = keeps_order = True
 
     def __init__(self, evm: Evm) -> None:
         super().__init__()

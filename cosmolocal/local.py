@@ -168,6 +168,8 @@ class _AnvilProvider(HTTPProvider):
     of a sender stay in its pool for ever.
     """
 
+    keeps_order = True
+
     def make_batch_request(self, batch_requests: list[tuple[RPCEndpoint, Any]]) -> Any:
         """Make the requests; what was sent is mined when all of it is in the pool."""
         if all(method != "eth_sendRawTransaction" for method, _ in batch_requests):
@@ -220,6 +222,8 @@ class _Anvil:
         try:
             node = Node(self.w3, deadline_seconds=0)
             self._await_start(node)
+            # As in process: a block is later than the one before, however fast they come.
+            node.tell("anvil_setBlockTimestampInterval", 1)
             self.set_balances(balances)
         except BaseException:
             self.close()

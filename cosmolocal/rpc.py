@@ -11,7 +11,7 @@ of an address may hold an access key.
 import re
 import time
 from ast import literal_eval
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -102,16 +102,24 @@ class Node:
         """Read many at once; the first JSON-RPC error among the answers is raised."""
         return [raised(answer) for answer in self.try_all(requests_)]
 
-    def try_all(self, requests_: Sequence[Request], *, once: bool = False) -> list[Any]:
-        """Make many requests; an answer that is a JSON-RPC error is a `NodeRefused` in its place.
+    def try_all(self, requests_: Sequence[Request]) -> list[Any]:
+        """Read many; an answer that is a JSON-RPC error is a `NodeRefused` in its place.
 
-        Transport failures raise. With `once` nothing is repeated, as sends need it.
+        Transport failures raise.
         """
-        answers: list[Any] = []
-        for start in range(0, len(requests_), BATCH_SIZE):
-            attempt = partial(self._batch, requests_[start : start + BATCH_SIZE])
-            answers += attempt() if once else self._patiently(attempt)
-        return answers
+        parts = _parts(requests_)
+        return [answer for part in parts for answer in self._patiently(partial(self._batch, part))]
+
+    def send_all(self, raws: Sequence[str]) -> list[Any]:
+        """Hand signed transactions over, in order and exactly once; answers are as in `try_all`.
+
+        A node may work on the requests of a batch side by side and forget some of one sender's
+        transactions: batches are for providers that promise to keep the order.
+        """
+        sends: list[Request] = [("eth_sendRawTransaction", [raw]) for raw in raws]
+        if not hasattr(self.w3.provider, "keeps_order"):
+            return self._one_by_one(sends)
+        return [answer for part in _parts(sends) for answer in self._batch(part)]
 
     def _batch(self, part: Sequence[Request]) -> list[Any]:
         if self._request_batch is None or len(part) == 1:
@@ -198,6 +206,11 @@ class Node:
         if status in _BUSY_STATUSES:
             return NodeBusy(f"{self.name} is busy (HTTP {status})")
         return NodeRefused(f"{self.name} refused (HTTP {status})", code=status)
+
+
+def _parts(requests_: Sequence[Request]) -> Iterator[Sequence[Request]]:
+    """Cut a batch into those that a node takes."""
+    return (requests_[at : at + BATCH_SIZE] for at in range(0, len(requests_), BATCH_SIZE))
 
 
 def is_tester_refusal(error: Exception) -> bool:

@@ -84,11 +84,13 @@ def test_send__one_fault__happens_exactly_once(faulty, proxy, counter, chain, me
     assert (entry.state, entry.hash, entry.status) == ("mined", receipt.tx_hash, 1)
 
 
-@pytest.mark.parametrize("fault", [*ONCE, "not-batched"])
+@pytest.mark.parametrize(
+    ("method", "fault"), [*((SEND, fault) for fault in ONCE), ("eth_estimateGas", "not-batched")]
+)
 def test_send_many__one_fault__every_call_exactly_once(
-    faulty, proxy, counter, chain, member, fault
+    faulty, proxy, counter, chain, member, method, fault
 ):
-    proxy.faults[SEND].append(fault)
+    proxy.faults[method].append(fault)
     receipts = faulty.send_many([Step(counter.functions.note(n, 2), member) for n in range(6)])
 
     assert [receipt.event("Noted")["key"] for receipt in receipts] == list(range(6))
