@@ -292,9 +292,12 @@ class Chain(ChainView):
 
     def _transmit(self, tasks: Sequence[Task]) -> None:
         """Send the newest bytes of each task; whatever the answer, the chain is asked later."""
+        requests: list[Request] = [
+            ("eth_sendRawTransaction", [task.entries[-1].raw]) for task in tasks
+        ]
         answers: list[Any] = [None] * len(tasks)
         with suppress(NodeTrouble):
-            answers = self.node.send_all([task.entries[-1].raw for task in tasks])
+            answers = self.node.tell_all(requests)
         for task, answer in zip(tasks, answers, strict=True):
             task.in_doubt = answer is None
             task.answer = answer if isinstance(answer, NodeRefused) else None

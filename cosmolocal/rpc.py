@@ -110,16 +110,15 @@ class Node:
         parts = _parts(requests_)
         return [answer for part in parts for answer in self._patiently(partial(self._batch, part))]
 
-    def send_all(self, raws: Sequence[str]) -> list[Any]:
-        """Hand signed transactions over, in order and exactly once; answers are as in `try_all`.
+    def tell_all(self, requests_: Sequence[Request]) -> list[Any]:
+        """Make many requests, in order and each exactly once; answers are as in `try_all`.
 
-        A node may work on the requests of a batch side by side and forget some of one sender's
+        A node may work on the requests of a batch side by side, and forget some of one sender's
         transactions: batches are for providers that promise to keep the order.
         """
-        sends: list[Request] = [("eth_sendRawTransaction", [raw]) for raw in raws]
         if not hasattr(self.w3.provider, "keeps_order"):
-            return self._one_by_one(sends)
-        return [answer for part in _parts(sends) for answer in self._batch(part)]
+            return self._one_by_one(requests_)
+        return [answer for part in _parts(requests_) for answer in self._batch(part)]
 
     def _batch(self, part: Sequence[Request]) -> list[Any]:
         if self._request_batch is None or len(part) == 1:
