@@ -7,7 +7,6 @@ and peers: budgets.toml.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from eth_abi import encode
 from eth_account.messages import encode_typed_data
@@ -16,6 +15,8 @@ from eth_utils import keccak
 from web3.logs import DISCARD
 from web3.types import TxReceipt
 
+from benchmarks import treasury
+from benchmarks.measurement import Measurement
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
 from cosmolocal.replay.funding import ballot_words
 
@@ -25,21 +26,12 @@ EVIDENCE = keccak(text="evidence")
 PROJECTS = 256
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """One mined transaction; `items` equal things were done in it."""
-
-    operation: str
-    receipt: TxReceipt
-    conditions: str
-    items: int = 1
-
-
 def measure(world: World) -> Iterator[Measurement]:
     """All operations, in an order that prepares the next ones."""
     yield from _membership(world)
     yield from _ledger(world)
     yield from _governance(world)
+    yield from treasury.measure(world)
     yield from _funding(world)
     yield from _later_season(world)
 

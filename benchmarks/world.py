@@ -69,13 +69,15 @@ class World:
         """Deploy one artefact and remember it under `name`."""
         artifact = load(name)
         factory = self.w3.eth.contract(abi=artifact.abi, bytecode=artifact.bytecode)
-        envelope = self._envelope(self.deployer, 0)
-        receipt = self._mine(
-            factory.constructor(*arguments).build_transaction(envelope), self.deployer
-        )
+        receipt = self.create(factory.constructor(*arguments))
         contract = self.w3.eth.contract(address=receipt["contractAddress"], abi=artifact.abi)
         self.contracts[name] = contract
         return contract
+
+    def create(self, constructor: Any) -> TxReceipt:
+        """Mine the creation of a contract by the deployer."""
+        envelope = self._envelope(self.deployer, 0)
+        return self._mine(constructor.build_transaction(envelope), self.deployer)
 
     def send_ether(self, to: str, amount: int) -> TxReceipt:
         """Give `amount` wei of the deployer's to an account."""
@@ -147,7 +149,8 @@ def _deploy(world: World) -> None:
         deployer,
         guardian_until,
     )
-    treasury = world.deploy("Treasury", timelock).address
+    guarded = (NOBODY, timelock, deployer, guardian_until)
+    treasury = world.deploy("Treasury", scopes, *guarded).address
     world.deploy("RetroFunding", membership, scopes, ledger, treasury, timelock)
 
 

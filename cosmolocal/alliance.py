@@ -46,7 +46,12 @@ class Alliance:
             membership=self.membership,
             events=self.events,
         )
-        self.treasury = Treasury(chain, opened["Treasury"], pool=opened["RetroFunding"].address)
+        self.treasury = Treasury(
+            chain,
+            opened["Treasury"],
+            pool=opened["RetroFunding"].address,
+            events=self.events,
+        )
         self.funding = Funding(
             chain, opened["RetroFunding"], membership=self.membership, events=self.events
         )

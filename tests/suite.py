@@ -12,6 +12,7 @@ from tests.reference.refusal import Refused
 
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
+NOBODY = "0x" + 40 * "0"
 CHARTER = bytes.fromhex("c4" * 32)
 SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for others in a season
 
@@ -154,9 +155,13 @@ def deploy_governor(name, membership, ledger, rules, timelock, *terms):
     )
 
 
-def deploy_treasury(owner):
+def deploy_treasury(owner, scopes=None, *, safe=NOBODY, guardian=NOBODY, guardian_until=0):
     """A treasury; `owner` stands for the timelock."""
-    return source("treasury/Treasury.vy").deploy(owner)
+    if scopes is None:
+        scopes = deploy_scopes(deploy_membership(owner=owner), owner=owner)
+    return source("treasury/Treasury.vy").deploy(
+        scopes.address, safe, owner, guardian, guardian_until
+    )
 
 
 def deploy_funding(membership, scopes, ledger, treasury, *, owner):

@@ -13,6 +13,10 @@
 from ethereum.ercs import IERC20
 
 NATIVE: constant(address) = empty(address)
+# For a payee that may fail without stopping the others: room for a wallet that logs what it gets, and for a token
+# behind proxies that keeps accounts of its own; little enough that nobody can burn a batch.
+ETH_GAS: constant(uint256) = 40_000
+TOKEN_GAS: constant(uint256) = 200_000
 
 
 @internal
@@ -26,6 +30,26 @@ def _send(token: address, to: address, amount: uint256):
         assert extcall IERC20(token).transfer(
             to, amount, default_return_value=True
         ), "tokens: transfer refused"
+
+
+@internal
+def _try_send(token: address, to: address, amount: uint256) -> bool:
+    """
+    @notice Try to send `amount` of `token` to `to`, with limited gas; whether it went.
+    @dev Callers have checked that the token is a contract, and that more gas is left than the limit.
+    """
+    if token == NATIVE:
+        return raw_call(to, b"", value=amount, gas=ETH_GAS, revert_on_failure=False)
+    success: bool = False
+    response: Bytes[32] = b""
+    success, response = raw_call(
+        token,
+        abi_encode(to, amount, method_id=method_id("transfer(address,uint256)")),
+        max_outsize=32,
+        gas=TOKEN_GAS,
+        revert_on_failure=False,
+    )
+    return success and (len(response) == 0 or convert(response, uint256) == 1)
 
 
 @internal

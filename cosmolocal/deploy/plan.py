@@ -39,7 +39,7 @@ _CONSTRUCTORS = {
     "ContributionLedger": 10_000,
     "ProposalRules": 100_000,
     "QuadraticGovernor": 60_000,
-    "Treasury": 26_000,
+    "Treasury": 53_000,
     "RetroFunding": 30_000,
 }
 # Measured execution of each call, and of each account or seat in its batch.
@@ -147,14 +147,9 @@ def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
         *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
     ]
     if blueprint.guardian != ZERO_ADDRESS:
-        listed.append(
-            Power(
-                contract="QuadraticGovernor",
-                role="guardian",
-                holder=blueprint.guardian,
-                until=blueprint.guardian_until,
-            )
-        )
+        term = {"holder": blueprint.guardian, "until": blueprint.guardian_until}
+        guarded = ("QuadraticGovernor", "Treasury")
+        listed += [Power(contract=name, role="guardian", **term) for name in guarded]
     roles = ("steward", "confirmer", "reviewer", "arbiter")
     for m in blueprint.mandates:
         role = f"{roles[m.role - 1]} of scope {m.scope}"

@@ -17,6 +17,7 @@ from cosmolocal import artifacts
 from cosmolocal.calls import Call, call_of, deployment_of
 from cosmolocal.deploy.blueprint import Blueprint, SeatBatch
 from cosmolocal.deploy.words import Strictly
+from cosmolocal.units import ZERO_ADDRESS
 
 CREATION = "__init__"
 CONTRACTS = (
@@ -111,7 +112,8 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             guardian = (b.guardian, b.guardian_until)
             return (b.public_name, *parts, at["Timelock"], *voice, *guardian)
         case "Treasury":
-            return (at["Timelock"],)
+            guardian = (b.guardian, b.guardian_until)
+            return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
         case _:
             parts = [at[name] for name in ("Membership", "Scopes", "ContributionLedger")]
             return (*parts, at["Treasury"], at["Timelock"])

@@ -25,7 +25,7 @@ from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.events.reader import read_events
 from cosmolocal.reader import Reader
 from cosmolocal.replay.timelock import TimelockReplay
-from cosmolocal.units import BlockNumber
+from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 
 OWNED = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
 """Contracts with an owner, which is the timelock once the set-up is over."""
@@ -146,6 +146,7 @@ class _Subject:
             "version_hash": keccak(text=SIGNING_VERSION),
             "MEMBERSHIP": self.at["Membership"],
             "SCOPES": self.at["Scopes"],
+            "SAFE": ZERO_ADDRESS,
             "LEDGER": self.at["ContributionLedger"],
             "RULES": self.at["ProposalRules"],
             "TIMELOCK": self.at["Timelock"],
@@ -196,6 +197,10 @@ class _Subject:
         yield "Timelock: minimum delay", b.min_delay, self.call["Timelock"].getMinDelay()
         yield "QuadraticGovernor: guardian", b.guardian, governor.guardian()
         yield "QuadraticGovernor: guardian until", b.guardian_until, governor.guardian_until()
+        treasury = self.call["Treasury"]
+        yield "Treasury: guardian", b.guardian, treasury.guardian()
+        yield "Treasury: guardian until", b.guardian_until, treasury.guardian_until()
+        yield "Treasury: pots", 0, treasury.pot_count()
 
 
 def _packed(value: Any, length: int) -> bytes:

@@ -44,8 +44,17 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("length", "contracts/funding/RetroFunding.vy", "_count"): (
         "the hottest loop: calls of helpers would make up a third of a large ballot's gas"
     ),
-    ("forbidden", "contracts/treasury/Treasury.vy", "_balance"): (
-        "the treasury owes nobody anything: a donation simply belongs to the alliance"
+    ("forbidden", "contracts/treasury/vault.vy", "_balance"): (
+        "what is promised has a ledger of its own: a donation simply belongs to the alliance"
+    ),
+    ("raw-call", "contracts/common/tokens.vy", "_try_send"): (
+        "one payee or token that refuses must not stop the others; callers check for code"
+    ),
+    ("raw-call", "contracts/treasury/vault.vy", "_try_safe_call"): (
+        "as above, through a Safe; its code is checked at deployment"
+    ),
+    ("calls-last", "contracts/treasury/pots.vy", "_pay_rows"): (
+        "every row is booked before the first call; only what failed is put back, under the lock"
     ),
 }
 

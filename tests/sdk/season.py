@@ -4,6 +4,7 @@
 from cosmolocal.domain import Action
 from cosmolocal.governance import Side
 from cosmolocal.membership import Role, ScopeKind, SeatKind
+from tests.sdk import treasury_story
 from tests.sdk.valley import (
     ARBITER,
     BAKER,
@@ -34,6 +35,7 @@ def live(valley):
     valley.alliance.treasury.deposit(10 * ETHER, signer=valley.deployer)
     number = valley.round(later_by=20 * DAY, allow_negative=True)
     _decide(valley, number)
+    treasury_story.spend(valley)
     valley.work(MILLER, 2, skill=OVEN_WORK)  # counts more since the vote
     _drop_two_motions(valley)
     _fund(valley, number)
@@ -86,6 +88,7 @@ def _decide(valley, number):
             alliance.membership.admit_action([valley.outsider.address], SeatKind.ORGANISATION),
             _action(valley, rules.functions.set_type(1, rule)),
             _action(valley, timelock.functions.updateDelay(DAY + HOUR)),
+            *treasury_story.pot_actions(valley),
         )
     )
 

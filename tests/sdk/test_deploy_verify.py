@@ -44,8 +44,16 @@ def test_verify__right_after_deployment__everything_is_as_described(valley):
         ("public", {"symbol": "LAKE"}, ["Membership: symbol"]),
         ("timelock", {"min_delay_seconds": HOUR}, ["Timelock: minimum delay"]),
         ("proposals", {"quorum_bps": 1}, ["ProposalRules: rule of type 0"]),
-        ("guardian", {"until": "9 days"}, ["QuadraticGovernor: guardian until"]),
-        ("guardian", {"account": MILLER}, ["QuadraticGovernor: guardian"]),
+        (
+            "guardian",
+            {"until": "9 days"},
+            ["QuadraticGovernor: guardian until", "Treasury: guardian until"],
+        ),
+        (
+            "guardian",
+            {"account": MILLER},
+            ["QuadraticGovernor: guardian", "Treasury: guardian"],
+        ),
     ],
 )
 def test_verify__one_parameter_differs__is_the_only_drift(valley, section, keys, expected):

@@ -22,8 +22,10 @@ WITHOUT_TRACE = {
     ("Scopes", "JoinRequested"),
     ("Scopes", "RoleGranted"),
     ("RetroFunding", "BallotCast"),
+    ("Treasury", "PaymentSkipped"),
 }
-# Arguments that no figure depends on: commitments, and who caused what others decided.
+# Arguments that no figure depends on: commitments, who caused what others decided, who was paid by
+# a steward, and for a batch whose rows have memos, where it began.
 WITHOUT_FIGURE = {
     ("Scopes", "ScopeFounded", "charter"),
     ("ContributionLedger", "EntryDisputed", "reason"),
@@ -32,6 +34,17 @@ WITHOUT_FIGURE = {
     ("Timelock", "RoleGranted", "sender"),
     ("Timelock", "RoleRevoked", "sender"),
     ("Treasury", "Received", "sender"),
+    ("Treasury", "PotPaid", "to"),
+    ("Treasury", "PotPaid", "category"),
+    ("Treasury", "PotPaid", "memo"),
+    ("Treasury", "RowPaid", "to"),
+    ("Treasury", "RowPaid", "memo"),
+    ("Treasury", "BatchPaid", "first"),
+    ("Treasury", "BatchPaid", "memo"),
+    ("Treasury", "StreamOpened", "steward"),
+    ("Treasury", "StreamToppedUp", "steward"),
+    ("Treasury", "StreamWithdrawn", "to"),
+    ("Treasury", "MilestoneClaimed", "to"),
     ("RetroFunding", "ProjectApplied", "content"),
     ("RetroFunding", "ProjectReviewed", "reason"),
 }
