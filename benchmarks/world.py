@@ -133,7 +133,9 @@ def _deploy(world: World) -> None:
         "Membership", "River", "RVR", world.now, SEASON_SECONDS, [], [], deployer
     ).address
     scopes = world.deploy("Scopes", membership, keccak(text="charter"), deployer).address
-    ledger = world.deploy("ContributionLedger", membership, scopes, 2_000 * HOUR).address
+    resources = world.deploy("Resources", scopes).address
+    parts = (membership, scopes, resources)
+    ledger = world.deploy("ContributionLedger", "River", *parts, 2_000 * HOUR).address
     rules = world.deploy("ProposalRules", timelock, RULE).address
     guardian_until = world.now + 365 * DAY
     world.deploy(

@@ -26,6 +26,7 @@ from cosmolocal.reader import Reader
 from cosmolocal.replay import funding, governance, ledger, membership, treasury
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
+from cosmolocal.valueflows.units import code_number
 from cosmolocal.views import Views
 
 DOMAINS = ("membership", "ledger", "governance", "treasury", "funding")
@@ -237,6 +238,33 @@ class _Comparison:
         for seat in self.membership.seats:
             left = self.allowance - state.stored(seat, present).given
             yield f"allowance of seat {seat}", left, call.allowance_left(seat)
+        for scope, rule in state.rules.items():
+            yield f"rule of scope {scope}", rule, call.rule(scope)
+        for entry, taken in state.amended.items():
+            yield f"amended of 0x{entry.hex()}", taken, call.amended(entry)
+        for (seat, page), bits in state.nonces.items():
+            yield f"nonces of seat {seat}, page {page}", bits, call.nonces(seat, page)
+        for root, word in state.anchors.items():
+            yield f"anchor 0x{root.hex()}", word, call.anchor_word(root)
+        yield from self._stocks()
+
+    def _stocks(self) -> Iterator[Figure]:
+        stocks, call = self.ledger.stocks, self.views["Resources"]
+        yield "spec_count", len(stocks.specs), call.spec_count()
+        yield "process_count", len(stocks.processes), call.process_count()
+        for code, unit in stocks.units.items():
+            yield f"unit {code}", unit.word, call.unit_word(code_number(code))
+        for number, spec in stocks.specs.items():
+            yield f"spec {number}", spec.word, call.spec_word(number)
+        for number, resource in stocks.resources.items():
+            yield f"resource {number}", resource.word, call.resource_word(number)
+            yield f"stock of resource {number}", resource.stock, call.stock_word(number)
+        for number, process in stocks.processes.items():
+            yield f"process {number}", process.word, call.process_word(number)
+            yield f"balance of process {number}", process.balance, call.balance_word(number)
+            for held, taken in process.taken.items():
+                name = f"resource {held} in process {number}"
+                yield name, taken, call.taken(number, held)
 
     def _rules(self) -> Iterator[Figure]:
         state, call = self.governance, self.views["ProposalRules"]

@@ -133,9 +133,15 @@ def deploy_mock(name, *arguments):
 
 def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
     """A contribution ledger over real or stand-in membership and scopes."""
+    resources = source("ledger/Resources.vy").deploy(scopes.address)
     return source("ledger/ContributionLedger.vy").deploy(
-        membership.address, scopes.address, season_allowance
+        "River Valley", membership.address, scopes.address, resources.address, season_allowance
     )
+
+
+def resources_of(ledger):
+    """The stocks that a ledger moves."""
+    return source("ledger/Resources.vy").at(ledger.RESOURCES())
 
 
 def deploy_timelock(min_delay, admin):

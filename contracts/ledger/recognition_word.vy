@@ -56,6 +56,19 @@ def _with_added(word: uint256, season: uint256, earned: uint256, given: uint256)
 
 @internal
 @pure
+def _with_removed(word: uint256, season: uint256, earned: uint256) -> uint256:
+    """
+    @notice The word with less earned in `season`, at least nothing: what became voice already stays.
+    """
+    lane: uint256 = self._lane(word, season)
+    before: uint256 = packing._field(lane, 32, 48)
+    lane = packing._with_field(lane, 0, 32, season + 1)
+    lane = packing._with_field(lane, 32, 48, before - min(before, earned))
+    return packing._with_field(word, (season % 2) * LANE_BITS, LANE_BITS, lane)
+
+
+@internal
+@pure
 def _lane(word: uint256, season: uint256) -> uint256:
     """
     @notice The lane of `season`, empty if another season holds it.

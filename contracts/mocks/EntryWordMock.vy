@@ -21,9 +21,10 @@ def new_work(
     occurred_at: uint256,
 ) -> uint256:
     """
-    @notice See `entry_word._new_work`.
+    @notice See `entry_word._work` and `entry_word._pending`.
     """
-    return entry_word._new_work(provider, receiver, scope, skill, effort, recognition, occurred_at)
+    facts: uint256 = entry_word._work(provider, receiver, scope, skill, effort, occurred_at)
+    return entry_word._pending(facts, recognition, 1, 0)
 
 
 @external

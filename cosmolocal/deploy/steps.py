@@ -24,6 +24,7 @@ CONTRACTS = (
     "Timelock",
     "Membership",
     "Scopes",
+    "Resources",
     "ContributionLedger",
     "ProposalRules",
     "QuadraticGovernor",
@@ -100,10 +101,13 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             persons, organisations = (batch.accounts for batch in b.seats[:2])
             clock = (b.genesis, b.season_seconds)
             return (b.public_name, b.symbol, *clock, persons, organisations, b.deployer)
+        case "Resources":
+            return (at["Scopes"],)
         case "Scopes":
             return (at["Membership"], b.charter, b.deployer)
         case "ContributionLedger":
-            return (at["Membership"], at["Scopes"], b.season_allowance)
+            parts = [at[name] for name in ("Membership", "Scopes", "Resources")]
+            return (b.public_name, *parts, b.season_allowance)
         case "ProposalRules":
             return (at["Timelock"], tuple(b.rule.model_dump().values()))
         case "QuadraticGovernor":

@@ -148,6 +148,7 @@ class _Subject:
             "SCOPES": self.at["Scopes"],
             "SAFE": ZERO_ADDRESS,
             "LEDGER": self.at["ContributionLedger"],
+            "RESOURCES": self.at["Resources"],
             "RULES": self.at["ProposalRules"],
             "TIMELOCK": self.at["Timelock"],
             "TREASURY": self.at["Treasury"],

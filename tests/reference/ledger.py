@@ -13,12 +13,13 @@ from eth_utils import keccak
 
 from tests.reference.refusal import require
 
-WORK = 3
+USE, WORK, CITE = 2, 3, 4
 PENDING, CONFIRMED, DISPUTED, REJECTED = 1, 2, 3, 4
 CONFIRMER, ARBITER = 2, 4
 PLAIN_HOUR_BPS, MAX_WEIGHT_BPS = 10_000, 50_000
 MAX_EFFORT_SECONDS = 366 * 86_400
 MAX_SKILL = 2**24 - 1
+RECIPROCAL_PARTS = 8
 NO_ENTRY = bytes(32)
 
 # The fields of an entry word from its lowest bit: (name, width in bits).
@@ -32,8 +33,10 @@ LAYOUT = (
     ("recognition", 32),
     ("occurred_at", 40),
     ("status", 8),
+    ("missing", 3),
+    ("flags", 4),
 )
-ID_TYPES = ["bytes32", "uint256", "address", *["uint256"] * 7, "bytes32"]
+ID_TYPES = ["bytes32", "uint256", "address", *["uint256"] * 3, "bytes32", "bytes32"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Entry:
     occurred_at: int
     status: int = PENDING
     action: int = WORK
+    missing: int = 1
+    flags: int = 0
 
     def word(self) -> int:
         """Pack the fields in the documented order."""
@@ -58,6 +63,11 @@ class Entry:
             assert 0 <= content < 1 << width, name
             word, offset = word | content << offset, offset + width
         return word
+
+    @property
+    def facts(self) -> int:
+        """What its recorder says: all but recognition, status and what lies above."""
+        return replace(self, recognition=0, status=0, missing=0, flags=0).word()
 
     @classmethod
     def unpack(cls, word: int) -> "Entry":
@@ -72,8 +82,9 @@ class Entry:
 
 def entry_id(chain_id: int, ledger: str, previous: bytes, row: Entry, evidence: bytes) -> bytes:
     """Recompute the id of an entry: it hashes the entry before it in its scope."""
-    facts = (row.provider, row.receiver, row.action, row.skill, row.effort, row.occurred_at)
-    return keccak(encode(ID_TYPES, [previous, chain_id, ledger, row.scope, *facts, evidence]))
+    return keccak(
+        encode(ID_TYPES, [previous, chain_id, ledger, row.facts, 0, 0, NO_ENTRY, evidence])
+    )
 
 
 def verify_chain(chain_id: int, ledger: str, rows: list) -> dict[int, bytes]:
@@ -141,14 +152,15 @@ class Ledger:
         evidence: bytes,
     ) -> bytes:
         """Append an entry and return its id."""
+        require(skill <= MAX_SKILL, "ledger: skill too large")
+        self._check_active(seat)
         require(evidence != NO_ENTRY, "ledger: zero evidence")
-        require(effort > 0, "ledger: zero effort")
         require(effort <= MAX_EFFORT_SECONDS, "ledger: effort too long")
         require(at <= self.alliance.now, "ledger: not yet occurred")
-        self._check_active(seat)
+        require(effort > 0, "ledger: zero effort")
         require(receiver != seat, "ledger: receiver is provider")
         require(receiver in {0} | self.alliance.seats, "ledger: no such receiver")
-        self._check_place(scope, skill)
+        require(scope in self.alliance.scopes, "ledger: no such scope")
         recognition = effort * self.weight_bps(scope, skill) // PLAIN_HOUR_BPS
         row = Entry(seat, receiver, scope, skill, effort, recognition, at)
         entry = entry_id(self.chain_id, self.address, self.heads[scope], row, evidence)
@@ -182,7 +194,9 @@ class Ledger:
     def set_weight(self, scope: int, skill: int, weight_bps: int) -> None:
         """Change what later entries of a skill count."""
         require(weight_bps <= MAX_WEIGHT_BPS, "ledger: weight too high")
-        self._check_place(scope, skill)
+        known = skill // (MAX_SKILL + 1) in (0, USE, CITE)
+        require(known, "ledger: earns no recognition")
+        require(scope in self.alliance.scopes, "ledger: no such scope")
         self.weights[scope, skill] = weight_bps
 
     def weight_bps(self, scope: int, skill: int) -> int:
@@ -197,10 +211,18 @@ class Ledger:
         """Sum of what a seat confirmed for others in a season."""
         return sum(n for s, _, giver, n in self.confirmations if (s, giver) == (season, seat))
 
+    def between(self, giver: int, taker: int, season: int) -> int:
+        """Sum of what one seat confirmed for another in a season."""
+        asked = (season, taker, giver)
+        return sum(n for s, provider, who, n in self.confirmations if (s, provider, who) == asked)
+
     def _recognise(self, confirmer: int, entry: bytes) -> None:
         row, season = self.entries[entry], self.alliance.season
         fits = self.given(confirmer, season) + row.recognition <= self.allowance
         require(fits, "ledger: allowance used up")
+        back = self.between(confirmer, row.provider, season) + row.recognition
+        mutual = min(back, self.between(row.provider, confirmer, season))
+        require(mutual <= self.allowance // RECIPROCAL_PARTS, "ledger: too much for each other")
         self.confirmations.append((season, row.provider, confirmer, row.recognition))
         self._set_status(entry, CONFIRMED)
 
@@ -218,7 +240,3 @@ class Ledger:
 
     def _check_active(self, seat: int) -> None:
         require(seat in self.alliance.active, "ledger: no active seat")
-
-    def _check_place(self, scope: int, skill: int) -> None:
-        require(skill <= MAX_SKILL, "ledger: skill too large")
-        require(scope in self.alliance.scopes, "ledger: no such scope")

@@ -13,6 +13,7 @@ views
 import boa
 import pytest
 
+from tests.reference.ledger import MAX_SKILL
 from tests.suite import (
     GENESIS,
     SEASON_ALLOWANCE,
@@ -57,7 +58,8 @@ def test_views__nothing_written__zero(ledger, seats):
     assert ledger.recognition(seats.provider, season()) == 0
     assert ledger.recognition(0, 0) == ledger.recognition(2**256 - 1, 2**255) == 0
     assert ledger.allowance_left(0) == SEASON_ALLOWANCE
-    assert ledger.weight_bps(ROOT, 5) == ledger.weight_bps(2**256 - 1, 2**256 - 1) == 10_000
+    assert ledger.weight_bps(ROOT, 5) == ledger.weight_bps(2**256 - 1, MAX_SKILL) == 10_000
+    assert ledger.weight_bps(ROOT, MAX_SKILL + 1) == ledger.weight_bps(1, 2**256 - 1) == 0
 
 
 def test_allowance_left__before_genesis__refused(ledger, seats):

@@ -16,7 +16,7 @@ DEAREST = 100_000  # of 15,000,000: a relay may send 150 of them in one transact
 
 def test_calls__largest_figures_and_long_history__stay_cheap(membership, scopes, actors):
     """X-3."""
-    ledger = deploy_ledger(membership, scopes, 2**48 - 1)
+    ledger = deploy_ledger(membership, scopes, 2**47)
     ledger.set_weight(WORKSHOP, MAX_SKILL, MAX_WEIGHT_BPS, sender=actors.owner)
     spent = [gas_used(ledger)]
     facts = (WORKSHOP, 2, MAX_SKILL, MAX_EFFORT_SECONDS, boa.env.timestamp, b"\xff" * 32)

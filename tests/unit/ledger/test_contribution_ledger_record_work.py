@@ -41,15 +41,15 @@ def test_record_work__without_seat__refused(ledger, record, actors):
         ({"evidence": bytes(32)}, "ledger: zero evidence"),
         ({"effort_seconds": 0}, "ledger: zero effort"),
         ({"effort_seconds": MAX_EFFORT_SECONDS + 1}, "ledger: effort too long"),
-        ({"effort_seconds": 2**256 - 1}, "ledger: effort too long"),
+        ({"effort_seconds": 2**256 - 1}, "packing: value too wide"),
         ({"skill": MAX_SKILL + 1}, "ledger: skill too large"),
         ({"skill": 2**256 - 1}, "ledger: skill too large"),
         ({"scope": 0}, "ledger: no such scope"),
         ({"scope": WORKSHOP + 1}, "ledger: no such scope"),
-        ({"scope": 2**256 - 1}, "ledger: no such scope"),
+        ({"scope": 2**256 - 1}, "packing: value too wide"),
         ({"receiver": 1}, "ledger: receiver is provider"),
         ({"receiver": 8}, "ledger: no such receiver"),
-        ({"receiver": 2**32 + 2}, "ledger: no such receiver"),
+        ({"receiver": 2**32 + 2}, "packing: value too wide"),
     ],
 )
 def test_record_work__bad_fact__refused(ledger, record, seats, changes, reason):

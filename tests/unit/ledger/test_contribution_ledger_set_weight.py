@@ -5,7 +5,7 @@ set_weight
 ├── the caller is not the owner of the scopes → "ledger: not the scopes owner"
 │   └── the owner hands over: the new one may, the old one may not
 ├── the weight exceeds 50,000 → "ledger: weight too high"; 50,000 and 0 → set
-├── the skill exceeds 24 bits → "ledger: skill too large"
+├── neither work, use nor citation → "ledger: earns no recognition"
 ├── the scope was never founded → "ledger: no such scope"
 └── set: for this pair only; where nothing was set, 10,000; the last one counts
 """
@@ -55,7 +55,7 @@ def test_set_weight__ownership_sealed__moves_with_it(ledger, scopes, actors):
     [
         (WORKSHOP, SKILL, MAX_WEIGHT_BPS + 1, "ledger: weight too high"),
         (WORKSHOP, SKILL, 2**256 - 1, "ledger: weight too high"),
-        (WORKSHOP, MAX_SKILL + 1, 1, "ledger: skill too large"),
+        (WORKSHOP, MAX_SKILL + 1, 1, "ledger: earns no recognition"),
         (0, SKILL, 1, "ledger: no such scope"),
         (WORKSHOP + 1, SKILL, 1, "ledger: no such scope"),
         (2**232 + WORKSHOP, SKILL, 1, "ledger: no such scope"),
