@@ -19,6 +19,9 @@ from benchmarks import treasury
 from benchmarks.measurement import Measurement
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
 from cosmolocal.replay.funding import ballot_words
+from cosmolocal.valueflows import Action as FlowAction
+from cosmolocal.valueflows import Flow, resource_id
+from cosmolocal.valueflows.units import code_number
 
 AGAINST, FOR = 0, 1
 ETHER = 10**18
@@ -57,8 +60,47 @@ def _ledger(world: World) -> Iterator[Measurement]:
     yield Measurement("record work", second, "the scope's head nonzero, the entry new")
     receipt = world.send(confirm(_entry(world, second)), keeper)
     yield Measurement(
-        "confirm a record", receipt, "by a confirmer; both seats' recognition words nonzero"
+        "confirm a record", receipt, "by a confirmer; the seats' and the pair's words nonzero"
     )
+    yield from _flows(world, keeper, worker)
+
+
+def _flows(world: World, keeper: LocalAccount, worker: LocalAccount) -> Iterator[Measurement]:
+    ledger, resources = world.ContributionLedger.functions, world.Resources.functions
+    kilogram, seat = code_number("KGM"), len(world.persons) + 1
+    world.send(resources.define_spec(1, kilogram, 10**6, 0, 0, EVIDENCE), worker)
+    flow = Flow(
+        action=FlowAction.RAISE,
+        scope=ROOT_SCOPE,
+        provider=seat,
+        receiver=seat,
+        kind=1,
+        quantity=10**9,
+        unit="KGM",
+        resource=resource_id(ROOT_SCOPE, 1),
+        occurred_at=world.now - HOUR,
+        evidence=EVIDENCE,
+    ).words
+    head = _head(world)
+    receipt = world.send(ledger.record(flow), worker)
+    yield Measurement("record a flow of stock", receipt, "the scope's head nonzero, the entry new")
+    world.send(ledger.confirm_flow(flow, head), keeper)
+    head = _head(world)
+    world.send(ledger.record(flow), worker)
+    receipt = world.send(ledger.confirm_flow(flow, head), keeper)
+    yield Measurement("confirm a flow of stock", receipt, "the resource and its stock nonzero")
+    receipt = world.send(ledger.record_batch([flow] * 50), worker)
+    yield Measurement(
+        "record 50 flows of stock, each", receipt, "50 new entries in one call", items=50
+    )
+    root, content = keccak(text="root"), keccak(text="file")
+    receipt = world.send(ledger.anchor(ROOT_SCOPE, root, 1_000_000, content), keeper)
+    yield Measurement("anchor 1,000,000 rows", receipt, "a new root, by a confirmer")
+
+
+def _head(world: World) -> bytes:
+    head: bytes = world.ContributionLedger.functions.head(ROOT_SCOPE).call()
+    return head
 
 
 def _entry(world: World, receipt: TxReceipt) -> bytes:

@@ -69,6 +69,8 @@ def test_verify__another_name__changes_the_signing_domain(valley):
 
     assert subjects(comparison) == [
         "Membership: name",
+        "ContributionLedger: signatures._name",
+        "ContributionLedger: signatures._name_hash",
         "QuadraticGovernor: signatures._name",
         "QuadraticGovernor: signatures._name_hash",
     ]

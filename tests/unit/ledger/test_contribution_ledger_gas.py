@@ -11,7 +11,7 @@ from tests.reference.ledger import MAX_EFFORT_SECONDS, MAX_SKILL, MAX_WEIGHT_BPS
 from tests.suite import deploy_ledger, gas_used
 from tests.unit.ledger.stage import REASON, WORKSHOP
 
-DEAREST = 100_000  # of 15,000,000: a relay may send 150 of them in one transaction
+DEAREST = 110_000  # of 15,000,000; a first confirmation between two seats writes four new words
 
 
 def test_calls__largest_figures_and_long_history__stay_cheap(membership, scopes, actors):
