@@ -912,7 +912,8 @@ def _check_flow(flow: IContributionLedger.Flow, seat: uint256):
     quantity: uint256 = flow_words._quantity(flow.stock)
     assert quantity > 0 or (counts == 2 and effort > 0), "ledger: counts nothing"
     assert effort == 0 or counts == 2, "ledger: takes no effort"
-    self._check_receiver(layout._receiver(facts))
+    if layout._receiver(facts) != seat:
+        self._check_receiver(layout._receiver(facts))
     self._require_scope(layout._scope(facts))
 
 
