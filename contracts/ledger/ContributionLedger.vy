@@ -892,12 +892,7 @@ def _check_flow(flow: IContributionLedger.Flow, seat: uint256):
     assert facts & layout.NOT_FACTS == 0, "ledger: not the facts only"
     action: uint256 = layout._action(facts)
     assert action < actions.COUNT, "ledger: no such action"
-    provider: uint256 = layout._provider(facts)
-    if provider != seat:
-        steward: bool = provider & layout.SCOPE_AGENT != 0 and self._has_role(
-            provider ^ layout.SCOPE_AGENT, seat, mandate_word.STEWARD
-        )
-        assert steward, "ledger: not the provider"
+    self._check_provider(layout._provider(facts), seat)
     # What names another entry may not pass for its correction or its measurement.
     bound: uint256 = flow_words.CORRECTION_BIT
     if flow.about != empty(bytes32):
@@ -915,6 +910,20 @@ def _check_flow(flow: IContributionLedger.Flow, seat: uint256):
     if layout._receiver(facts) != seat:
         self._check_receiver(layout._receiver(facts))
     self._require_scope(layout._scope(facts))
+
+
+@internal
+@view
+def _check_provider(provider: uint256, seat: uint256):
+    """
+    @notice Refuse whoever records for somebody else; a STEWARD records for the scope.
+    """
+    if provider == seat:
+        return
+    steward: bool = provider & layout.SCOPE_AGENT != 0 and self._has_role(
+        provider ^ layout.SCOPE_AGENT, seat, mandate_word.STEWARD
+    )
+    assert steward, "ledger: not the provider"
 
 
 @internal
