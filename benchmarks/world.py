@@ -21,6 +21,8 @@ from cosmolocal.local import LocalChain
 
 HOUR, DAY = 3_600, 86_400
 SEASON_SECONDS = 90 * DAY
+TERMS = (7 * DAY, 2, 0, 14 * DAY)  # joining delay, idle seasons, no terms, notice
+CHARTER = keccak(text="charter")
 NOBODY = "0x" + "00" * 20
 STEWARD, CONFIRMER, REVIEWER = 1, 2, 3
 PERSON, ORGANISATION = 1, 2
@@ -130,9 +132,9 @@ def _deploy(world: World) -> None:
     deployer = world.deployer.address
     timelock = world.deploy("Timelock", RULE[4], deployer).address
     membership = world.deploy(
-        "Membership", "River", "RVR", world.now, SEASON_SECONDS, [], [], deployer
+        "Membership", "River", "RVR", world.now, SEASON_SECONDS, TERMS, CHARTER, [], [], deployer
     ).address
-    scopes = world.deploy("Scopes", membership, keccak(text="charter"), deployer).address
+    scopes = world.deploy("Scopes", membership, CHARTER, deployer).address
     resources = world.deploy("Resources", scopes).address
     parts = (membership, scopes, resources)
     ledger = world.deploy("ContributionLedger", "River", *parts, 2_000 * HOUR).address

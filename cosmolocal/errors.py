@@ -340,6 +340,150 @@ class MembershipZeroAddress(ContractError, reason="membership: zero address"):
     """Give a real account instead of the zero address."""
 
 
+class MembershipAccountHasAPast(ContractError, reason="membership: account has a past"):
+    """Name a new account that never held a seat."""
+
+
+class MembershipAdapterHasNoCode(ContractError, reason="membership: adapter has no code"):
+    """Give the address of a deployed eligibility adapter, or the zero address for none."""
+
+
+class MembershipAlreadyAppealed(ContractError, reason="membership: already appealed"):
+    """Wait for the decision: the appeal is noted and the expulsion takes no effect until then."""
+
+
+class MembershipAnotherCovenant(ContractError, reason="membership: another covenant"):
+    """Read the present covenant, and have its hash signed instead."""
+
+
+class MembershipAppealUndecided(ContractError, reason="membership: appeal undecided"):
+    """Wait for the alliance's second vote: it withdraws the notice or expels."""
+
+
+class MembershipBadNonce(ContractError, reason="membership: bad nonce"):
+    """Sign again with the nonce that `nonces` gives for this account."""
+
+
+class MembershipBadSignature(ContractError, reason="membership: bad signature"):
+    """Sign again: no account can be read from this signature."""
+
+
+class MembershipDelayOverASeason(ContractError, reason="membership: delay over a season"):
+    """Choose a joining delay of at most one season."""
+
+
+class MembershipDormancyTooLate(ContractError, reason="membership: dormancy too late"):
+    """Choose 1 to 3 idle seasons, or 0 for no dormancy."""
+
+
+class MembershipGraceNotOver(ContractError, reason="membership: grace not over"):
+    """Wait until the member's grace is over; `grace_until` says when."""
+
+
+class MembershipGraceTooLong(ContractError, reason="membership: grace too long"):
+    """Choose a grace of at most a year."""
+
+
+class MembershipLeftUnderNotice(ContractError, reason="membership: left under notice"):
+    """Ask the alliance to decide: whoever left under notice comes back by a vote only."""
+
+
+class MembershipMalleableSignature(ContractError, reason="membership: malleable signature"):
+    """Sign again with a wallet that gives the lower form of s."""
+
+
+class MembershipNoAnswer(ContractError, reason="membership: no answer"):
+    """Try later: the eligibility adapter gave no clear answer, so nothing was changed."""
+
+
+class MembershipNoNoticeGiven(ContractError, reason="membership: no notice given"):
+    """Check the number: no expulsion of this seat was decided."""
+
+
+class MembershipNotARecorder(ContractError, reason="membership: not a recorder"):
+    """Leave this to the governor and the other contracts that the alliance named."""
+
+
+class MembershipNotAnAdmitter(ContractError, reason="membership: not an admitter"):
+    """Leave this to the contracts that the alliance named, or propose an admission."""
+
+
+class MembershipNotEligible(ContractError, reason="membership: not eligible"):
+    """Meet what the eligibility adapter asks for, or ask for admission by a vote."""
+
+
+class MembershipNotItsSignature(ContractError, reason="membership: not its signature"):
+    """Sign with the account that is named, or with its wallet's owners."""
+
+
+class MembershipNotTheCovenant(ContractError, reason="membership: not the covenant"):
+    """Read the present covenant and accept its hash: `cosmolocal membership covenant`."""
+
+
+class MembershipNothingToAppeal(ContractError, reason="membership: nothing to appeal"):
+    """Check the date: there is no notice, or it is over."""
+
+
+class MembershipNothingToLeave(ContractError, reason="membership: nothing to leave"):
+    """Use the account that holds the seat: this one has none."""
+
+
+class MembershipNothingToWithdraw(ContractError, reason="membership: nothing to withdraw"):
+    """Check the number: this seat is not under notice."""
+
+
+class MembershipNoticeAlreadyGiven(ContractError, reason="membership: notice already given"):
+    """Wait for the notice to end, or withdraw it first."""
+
+
+class MembershipNoticeNotOver(ContractError, reason="membership: notice not over"):
+    """Wait until the notice is over; `notice` says when."""
+
+
+class MembershipNoticeTooLong(ContractError, reason="membership: notice too long"):
+    """Choose a notice of at most a year."""
+
+
+class MembershipNoticeTooShort(ContractError, reason="membership: notice too short"):
+    """Choose a notice of at least an hour."""
+
+
+class MembershipOtherCovenant(ContractError, reason="membership: other covenant"):
+    """Read the present covenant and renew with its hash: `cosmolocal membership covenant`."""
+
+
+class MembershipPowersWithoutCode(ContractError, reason="membership: powers without code"):
+    """Give powers to a contract only: people decide by vote."""
+
+
+class MembershipSeatHasMoved(ContractError, reason="membership: seat has moved"):
+    """Use the account that recovered the seat: this one lost it for good."""
+
+
+class MembershipSignatureExpired(ContractError, reason="membership: signature expired"):
+    """Sign again with a later expiry."""
+
+
+class MembershipTermNeedsDormancy(ContractError, reason="membership: term needs dormancy"):
+    """Choose after how many idle seasons a seat goes dormant, or no terms."""
+
+
+class MembershipTermTooLong(ContractError, reason="membership: term too long"):
+    """Choose a term of at most 1,000 seasons."""
+
+
+class MembershipTermTooShort(ContractError, reason="membership: term too short"):
+    """Choose a term of more seasons than a seat may be idle."""
+
+
+class MembershipWasExpelled(ContractError, reason="membership: was expelled"):
+    """Ask the alliance to decide: whoever was expelled comes back by a vote only."""
+
+
+class MembershipZeroNewAccount(ContractError, reason="membership: zero new account"):
+    """Give a real account instead of the zero address."""
+
+
 # Scopes
 
 

@@ -2,7 +2,7 @@
 """Who belongs: seats for persons and organisations, and the tree of scopes with its mandates."""
 
 from collections.abc import Sequence
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 from eth_typing import ChecksumAddress
 from pydantic import Field
@@ -10,11 +10,15 @@ from pydantic import Field
 from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.errors import BadInput
-from cosmolocal.replay.membership import MembershipState, Role, replay
+from cosmolocal.reader import Reader
+from cosmolocal.replay.membership import NEVER, MembershipState, Role, SeatState, replay
 from cosmolocal.signers import Signer
+from cosmolocal.typed_data import Delegation, TypedMessage
+from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.units import (
     Address,
     BlockNumber,
+    HexData,
     ScopeId,
     Season,
     SeatId,
@@ -26,6 +30,8 @@ __all__ = [
     "Counts",
     "Membership",
     "MembershipState",
+    "Notice",
+    "Power",
     "Role",
     "ScopeKind",
     "ScopeView",
@@ -33,6 +39,7 @@ __all__ = [
     "Seasons",
     "SeatKind",
     "SeatStatus",
+    "SignedDelegation",
     "Standing",
     "replay",
 ]
@@ -51,6 +58,16 @@ class SeatStatus(IntEnum):
     NONE = 0
     ACTIVE = 1
     LEFT = 2
+    EXPELLED = 3
+    MOVED = 4
+
+
+class Power(IntFlag):
+    """What a contract may do with the roll."""
+
+    NONE = 0
+    RECORDER = 1
+    ADMITTER = 2
 
 
 class ScopeKind(IntEnum):
@@ -88,13 +105,32 @@ class Standing(Frozen):
     seat: SeatId | None = Field(description="None if it never had one")
     kind: SeatKind | None
     status: SeatStatus
-    joined_at: UtcSeconds = Field(description="when it last took its seat; 0 for never")
+    credits_from: UtcSeconds = Field(description="when its credits begin; 0 without a seat")
+    term_end: UtcSeconds | None = Field(description="end of its term, or of the seat; None: none")
+    awake_until: UtcSeconds | None = Field(
+        description="when it falls dormant unless it acts; None: never"
+    )
+    is_active: bool = Field(description="whether it may act: seated, and within its term")
+    is_dormant: bool = Field(description="whether it counts for no quorum until it acts")
     block: BlockNumber
 
-    @property
-    def is_active(self) -> bool:
-        """Whether the account holds its seat now."""
-        return self.status is SeatStatus.ACTIVE
+
+class Notice(Frozen):
+    """An expulsion that was decided and has not taken effect."""
+
+    until: UtcSeconds = Field(description="when it can take effect")
+    appealed: bool = Field(description="whether a second vote has to confirm it")
+    block: BlockNumber
+
+
+class SignedDelegation(Frozen):
+    """A delegation that anybody may hand in."""
+
+    account: Address
+    delegatee: Address
+    nonce: int = Field(ge=0)
+    expiry: UtcSeconds
+    signature: HexData
 
 
 class Counts(Frozen):
@@ -142,7 +178,7 @@ class Membership(Domain):
         """Look an account up."""
         view = self.chain.at()
         word = view.call(self.contract.functions.standing(account))
-        return _standing(account, word, view.block)
+        return _standing(account, word, view)
 
     def seat(self, account: ChecksumAddress) -> SeatId:
         """Return the seat of an account, active or not; `BadInput` if it never had one."""
@@ -165,7 +201,7 @@ class Membership(Domain):
         accounts = view.batch([call.holder(number) for number in numbers])
         words = view.batch([call.standing(account) for account in accounts])
         pairs = zip(accounts, words, strict=True)
-        return tuple(_standing(account, word, view.block) for account, word in pairs)
+        return tuple(_standing(account, word, view) for account, word in pairs)
 
     def admit(
         self,
@@ -185,6 +221,106 @@ class Membership(Domain):
     def leave(self, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Give up the signer's seat; its number and history stay with the account."""
         return self._write("leave", signer=signer, simulate=simulate)
+
+    def check_in(self, *, signer: Signer, simulate: bool = False) -> Outcome:
+        """Say that the signer is still there: its seat stays awake, or wakes."""
+        return self._write("check_in", signer=signer, simulate=simulate)
+
+    def covenant(self) -> bytes:
+        """Read the hash of the covenant that newcomers accept."""
+        return bytes(self.chain.read(self.contract.functions.covenant()))
+
+    def accept_covenant(
+        self, covenant: bytes, *, signer: Signer, simulate: bool = False
+    ) -> Outcome:
+        """Accept the present covenant by its hash."""
+        return self._write("accept_covenant", covenant, signer=signer, simulate=simulate)
+
+    def renew(self, covenant: bytes, *, signer: Signer, simulate: bool = False) -> Outcome:
+        """Begin another term of the signer's seat, accepting the present covenant."""
+        return self._write("renew", covenant, signer=signer, simulate=simulate)
+
+    def extend_action(self, account: ChecksumAddress) -> Action:
+        """Describe another term for a member, whatever the eligibility adapter says."""
+        return self._action("extend", account)
+
+    def set_covenant_action(self, covenant: bytes) -> Action:
+        """Describe a change of the covenant, by its hash."""
+        return self._action("set_covenant", covenant)
+
+    def set_powers_action(self, account: ChecksumAddress, powers: Power) -> Action:
+        """Describe what a contract may do with the roll from then on."""
+        return self._action("set_powers", account, powers)
+
+    def set_eligibility_action(self, adapter: ChecksumAddress, grace_seconds: int) -> Action:
+        """Describe another eligibility adapter; the zero address means none."""
+        return self._action("set_eligibility", adapter, grace_seconds)
+
+    def set_dao_uri_action(self, uri: str) -> Action:
+        """Describe where the alliance publishes its ERC-4824 documents from then on."""
+        return self._action("set_dao_uri", uri)
+
+    def notice(self, seat: int) -> Notice | None:
+        """Read the expulsion of a seat that was decided and has not taken effect."""
+        view = self.chain.at()
+        found = view.call(self.contract.functions.notice(seat))
+        return Notice(**found, block=view.block) if found["until"] else None
+
+    def give_notice_action(self, seat: int, reason: bytes) -> Action:
+        """Describe an expulsion; `reason` is the hash of a text."""
+        return self._action("give_notice", seat, reason)
+
+    def withdraw_notice_action(self, seat: int) -> Action:
+        """Describe that an expulsion is dropped."""
+        return self._action("withdraw_notice", seat)
+
+    def expel_action(self, seat: int) -> Action:
+        """Describe that an expulsion takes effect in spite of an appeal."""
+        return self._action("expel", seat)
+
+    def appeal(self, grounds: bytes, *, signer: Signer, simulate: bool = False) -> Outcome:
+        """Ask for a second decision on the signer's expulsion; `grounds` is the hash of a text."""
+        return self._write("appeal", grounds, signer=signer, simulate=simulate)
+
+    def expel(self, seat: int, *, signer: Signer, simulate: bool = False) -> Outcome:
+        """Let an expulsion take effect whose notice is over."""
+        return self._write("expel", seat, signer=signer, simulate=simulate)
+
+    def review(self, seat: int, *, signer: Signer, simulate: bool = False) -> Outcome:
+        """Have the eligibility adapter look at a seat."""
+        return self._write("review", seat, signer=signer, simulate=simulate)
+
+    def delegate_of(self, account: ChecksumAddress) -> ChecksumAddress:
+        """Read who may cast ballots for an account's seat; the account itself from the start."""
+        return ChecksumAddress(self.chain.read(self.contract.functions.delegates(account)))
+
+    def delegate(
+        self, delegatee: ChecksumAddress, *, signer: Signer, simulate: bool = False
+    ) -> Outcome:
+        """Let somebody cast ballots for the signer's seat too; the signer itself ends that."""
+        return self._write("delegate", delegatee, signer=signer, simulate=simulate)
+
+    def sign_delegation(
+        self, delegatee: ChecksumAddress, expiry: int, *, signer: Signer
+    ) -> SignedDelegation:
+        """Sign a delegation without sending it; `expiry` is its last second [UTC seconds]."""
+        call = self.contract.functions
+        nonce, domain = self.chain.at().batch([call.nonces(signer.address), call.eip712Domain()])
+        message = TypedMessage(SigningDomain(*domain[1:5]), Delegation(delegatee, nonce, expiry))
+        return SignedDelegation(
+            account=signer.address,
+            delegatee=delegatee,
+            nonce=nonce,
+            expiry=expiry,
+            signature=signer.sign_typed_data(message),
+        )
+
+    def delegate_by_signature(
+        self, signed: SignedDelegation, *, signer: Signer, simulate: bool = False
+    ) -> Outcome:
+        """Hand in somebody's signed delegation; the signer only pays for it."""
+        arguments = tuple(signed.model_dump().values())
+        return self._write("delegate_by_signature", *arguments, signer=signer, simulate=simulate)
 
 
 class Scopes(Domain):
@@ -269,14 +405,19 @@ class Scopes(Domain):
         return self._write("end_role", scope, seat, role, signer=signer, simulate=simulate)
 
 
-def _standing(account: ChecksumAddress, word: int, block: int) -> Standing:
-    """Read a seat word; its layout is that of contracts/membership/seat_word.vy."""
-    seat = word & 0xFFFF_FFFF
+def _standing(account: ChecksumAddress, word: int, view: Reader) -> Standing:
+    """Read a seat word, as of the newest block."""
+    state = SeatState.of_word(account, word)
+    seat, active = word & 0xFFFF_FFFF, state.is_active(view.timestamp)
     return Standing(
         account=account,
         seat=seat or None,
-        kind=SeatKind(word >> 32 & 0xFF) if seat else None,
-        status=SeatStatus(word >> 40 & 0xFF),
-        joined_at=word >> 48 & 0xFF_FFFF_FFFF,
-        block=block,
+        kind=SeatKind(state.kind) if seat else None,
+        status=SeatStatus(state.status),
+        credits_from=state.credits_from,
+        term_end=state.term_end or None,
+        awake_until=None if state.awake_until == NEVER else state.awake_until,
+        is_active=active,
+        is_dormant=active and view.timestamp >= state.awake_until,
+        block=view.block,
     )

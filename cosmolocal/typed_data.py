@@ -73,7 +73,18 @@ class ExtendedBallot(Struct):
     params: bytes
 
 
-CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot)
+@dataclass(frozen=True, slots=True)
+class Delegation(Struct):
+    """Who may vote for the signer's seat (ERC-5805); `expiry` is its last second [UTC seconds]."""
+
+    TYPE: ClassVar[str] = "Delegation(address delegatee,uint256 nonce,uint256 expiry)"
+
+    delegatee: ChecksumAddress
+    nonce: int
+    expiry: int
+
+
+CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Delegation)
 """Every message of this package."""
 
 

@@ -9,6 +9,7 @@ Not compared: what came into the treasury of a token other than ETH; only that t
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import pairwise, product
 from math import isqrt
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from cosmolocal.membership import Seasons
 from cosmolocal.reader import Reader
 from cosmolocal.replay import funding, governance, ledger, membership, treasury
 from cosmolocal.replay.base import Difference, Ownership
+from cosmolocal.replay.membership import MOVED, NoticeState
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 from cosmolocal.valueflows.units import code_number
 from cosmolocal.views import Views
@@ -199,12 +201,32 @@ class _Comparison:
         for seat, known in state.seats.items():
             yield f"account of seat {seat}", known.account, call.holder(seat)
             yield f"word of seat {seat}", known.word(seat), call.standing(known.account)
-        for changed_at in state.history:
+        for account in state.moved:
+            yield f"word of {account}", MOVED << 40, call.standing(account)
+        for changed_at in state.changes():
             for moment in (changed_at - 1, changed_at):
                 if moment < self.now:
                     counts = state.active_at(moment)
                     yield f"active seats at {moment}", counts, call.active_at(moment)
+        yield from self._belonging()
         yield from self._ownership("Membership", state.ownership["Membership"])
+
+    def _belonging(self) -> Iterator[Figure]:
+        """What seats accepted, whom they let vote for them, and what threatens them."""
+        state, call = self.membership, self.views["Membership"]
+        for seat, known in state.seats.items():
+            notice = state.notices.get(seat, NoticeState(until=0))
+            yield f"notice of seat {seat}", asdict(notice), call.notice(seat)
+            covenant = state.covenants.get(seat, bytes(32))
+            yield f"covenant of seat {seat}", covenant, call.covenant_of(seat)
+            yield f"grace of seat {seat}", state.graces.get(seat, 0), call.grace_until(seat)
+            if known.is_active(self.now):
+                delegate = state.delegates.get(seat, known.account)
+                yield f"delegate of seat {seat}", delegate, call.delegates(known.account)
+        for account in {*state.powers, *(views.address for views in self.views.values())}:
+            yield f"powers of {account}", state.powers.get(account, 0), call.powers(account)
+        for name, content in state.settings.items():
+            yield name, content, getattr(call, name)()
 
     def _scopes(self) -> Iterator[Figure]:
         state, call = self.membership, self.views["Scopes"]

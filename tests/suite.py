@@ -14,6 +14,7 @@ GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
 SEASON_SECONDS = 90 * 86_400
 NOBODY = "0x" + 40 * "0"
 CHARTER = bytes.fromhex("c4" * 32)
+TERMS = (0, 0, 0, 14 * 86_400)  # no joining delay, no dormancy, no terms; two weeks' notice
 SEASON_ALLOWANCE = 400 * 3_600  # weighted seconds that a seat confirms for others in a season
 
 
@@ -103,13 +104,17 @@ def agree(outcomes, twin, call):
     return expected
 
 
-def deploy_membership(persons=(), organisations=(), *, owner, season_seconds=SEASON_SECONDS):
+def deploy_membership(
+    persons=(), organisations=(), *, owner, season_seconds=SEASON_SECONDS, terms=TERMS
+):
     """Seats 1.. for the persons, then for the organisations."""
     return source("membership/Membership.vy").deploy(
         "River Valley Seat",
         "SEAT",
         GENESIS,
         season_seconds,
+        terms,
+        CHARTER,
         list(persons),
         list(organisations),
         owner,

@@ -3,73 +3,105 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Membership
-@notice Who belongs to the alliance. A member holds one seat for good: it cannot be sold, lent or taken over, and
-        its number stays the same when the member leaves and comes back.
-@dev Seats are numbered from 1. All that a vote needs of a member is one word keyed by its account (`seat_word`). The
-     history of the roll is two traces of `checkpoint_word`: a line for each seat granted, and a line for each second
-     in which seats went. The face is a locked ERC-721 (ERC-5192), so that wallets and explorers can show a seat.
-     This contract calls no other one.
+@notice Who belongs to the alliance. A member holds one seat for good: it cannot be sold or lent, and its number, its
+        history and its spent credits stay the same when the member leaves and comes back, or recovers it under a new key.
+@dev Seats are numbered from 1. All that a vote needs of a member is one word keyed by its account (`seat_word`); the
+     base of quorums is read from two traces (`roll`). The face is a locked ERC-721 (ERC-5192) whose votes (ERC-5805)
+     are one per seat and never move: a delegate may only cast ballots for the seat, see `delegation`.
+     This contract calls no other one but the eligibility adapter that its owner named, for a view.
 @custom:units times are UTC seconds, seasons count from 0 at GENESIS, counts are whole seats
-@custom:invariant M-1 active seats and their accounts are one-to-one. M-2 a seat never changes its account.
-        M-3 the counts equal the active seats of each kind. M-4 nothing later changes the counts of a past second.
-@custom:pause There is nothing to stop: only the owner (after the set-up the timelock) admits, and a proposal that
-        would is stopped in the governor. Leaving is always open.
+@custom:invariant M-1 active seats and their accounts are one-to-one. M-2 a seat changes its account only by `move`,
+        which only a contract named by the owner may call. M-3 the counts equal the seats of each kind that are active,
+        within their term and not dormant. M-4 nothing later changes the counts of a past second.
+@custom:pause There is nothing to stop: only the owner (after the set-up the timelock) admits, expels and names others
+        that may admit, and a proposal that would is stopped in the governor. Leaving is always open.
 """
 
 from contracts.common import owned
 from contracts.common import seasons
+from contracts.common import signatures
+from contracts.interfaces import IERC4824
 from contracts.interfaces import IERC5192
+from contracts.interfaces import IERC5484
+from contracts.interfaces import IERC5805
 from contracts.interfaces import IMembership
-from contracts.membership import checkpoint_word
+from contracts.membership import book_word
+from contracts.membership import delegation
+from contracts.membership import due_process
+from contracts.membership import eligibility
+from contracts.membership import roll
 from contracts.membership import seat_word
 from ethereum.ercs import IERC165
 from ethereum.ercs import IERC721
 
 implements: IERC165
+implements: IERC4824
 implements: IERC5192
+implements: IERC5484
+implements: IERC5805
 implements: IMembership
 
 initializes: owned
 initializes: seasons
+initializes: signatures
+initializes: roll[seasons := seasons]
+initializes: delegation[signatures := signatures]
+initializes: due_process
+initializes: eligibility
 
 exports: (owned.owner, owned.sealed, owned.seal, owned.transfer_ownership)
 exports: (seasons.GENESIS, seasons.SEASON_SECONDS)
+exports: (signatures.eip712Domain, delegation.nonces)
+exports: (roll.JOINING_DELAY, roll.DORMANT_AFTER, roll.TERM_SEASONS)
+exports: (due_process.NOTICE_SECONDS, due_process.notice)
+exports: (eligibility.eligibility_adapter, eligibility.grace_seconds, eligibility.grace_until)
 
-# ERC-165, ERC-721, its metadata extension, ERC-5192.
-INTERFACES: constant(bytes4[4]) = [0x01ffc9a7, 0x80ac58cd, 0x5b5e139f, 0xb45a3c0e]
-# 64 admissions take about three million gas: one transaction on every chain.
+# ERC-165, ERC-721, its metadata extension, ERC-5192, ERC-5484, the votes of ERC-5805, ERC-6372, ERC-4824.
+INTERFACES: constant(bytes4[8]) = [
+    0x01ffc9a7,
+    0x80ac58cd,
+    0x5b5e139f,
+    0xb45a3c0e,
+    0x0489b56f,
+    0xe90fb3f6,
+    0xda287a1d,
+    0x7034731b,
+]
+# ERC-5484: both sides may end a seat, its holder by leaving, the alliance by expelling.
+BURN_AUTH_BOTH: constant(uint8) = 2
 MAX_BATCH: constant(uint256) = 64
-# Halvings that find any line of a trace: a line counts up to 2**28 seats of each of two kinds.
-MAX_HALVINGS: constant(uint256) = 30
 
-name: public(immutable(String[64]))
+name: public(immutable(String[50]))
 symbol: public(immutable(String[16]))
 
-_standing: HashMap[address, uint256]  # account -> seat word
-_grants: HashMap[uint256, uint256]  # seat -> checkpoint word: who took it, and the grants so far
-_granted: uint256  # the counts of the newest line of the grants
-_departures: HashMap[
-    uint256, uint256
-]  # index from 1 -> checkpoint word: seats gone, less those restored
-_departure_count: uint256
+powers: public(HashMap[address, IMembership.Power])
+covenant: public(bytes32)  # hash of the text that all agree to, which stays off the chain
+covenant_of: public(HashMap[uint256, bytes32])  # seat -> the one it last accepted
+daoURI: public(String[256])
 
 
 @deploy
 def __init__(
-    seat_name: String[64],
+    seat_name: String[50],
     seat_symbol: String[16],
     genesis: uint256,
     season_seconds: uint256,
+    terms: IMembership.Terms,
+    covenant: bytes32,
     persons: DynArray[address, MAX_BATCH],
     organisations: DynArray[address, MAX_BATCH],
     owner: address,
 ):
     seasons.__init__(genesis, season_seconds)
     owned.__init__(owner)
+    signatures.__init__(seat_name, "1")
+    roll.__init__(terms.joining_delay, terms.dormant_after, terms.term_seasons)
+    due_process.__init__(terms.notice_seconds)
     name = seat_name
     symbol = seat_symbol
-    self._admit(persons, seat_word.PERSON)
-    self._admit(organisations, seat_word.ORGANISATION)
+    self._set_covenant(covenant)
+    roll._admit(persons, seat_word.PERSON, block.timestamp)
+    roll._admit(organisations, seat_word.ORGANISATION, block.timestamp)
 
 
 # --- the owner: the deployer while the alliance is set up, then the timelock ----------------------
@@ -78,14 +110,123 @@ def __init__(
 @external
 def admit(accounts: DynArray[address, MAX_BATCH], kind: uint256):
     """
-    @notice Give each account a seat. One that had left gets its old seat back.
+    @notice Give each account a seat. One whose seat was over gets its old one back.
+    @dev During the set-up credits begin at once, later after the joining delay.
     @param accounts Who joins; none of them may hold an active seat.
-    @param kind 1 person, 2 organisation; for an account that had left, the kind it was.
+    @param kind 1 person, 2 organisation; for an account that was here before, the kind it was.
     """
     owned._check_owner()
     assert len(accounts) > 0, "membership: nobody to admit"
-    assert kind == seat_word.PERSON or kind == seat_word.ORGANISATION, "membership: unknown kind"
-    self._admit(accounts, kind)
+    delay: uint256 = roll.JOINING_DELAY if owned.sealed else 0
+    roll._admit(accounts, kind, block.timestamp + delay)
+
+
+@external
+def extend(account: address):
+    """
+    @notice Begin another term of a member's seat, whatever the eligibility adapter says.
+    """
+    owned._check_owner()
+    roll._renew(account, roll._active_word(account))
+
+
+@external
+def give_notice(seat: uint256, reason: bytes32):
+    """
+    @notice Decide to expel a member: it takes effect when the notice is over, unless the member appeals.
+    @param reason Hash of the reasons, which stay off the chain.
+    """
+    owned._check_owner()
+    roll._active_holder(seat)
+    due_process._give(seat, reason)
+
+
+@external
+def withdraw_notice(seat: uint256):
+    """
+    @notice Drop an expulsion that has not taken effect.
+    """
+    owned._check_owner()
+    due_process._withdraw(seat)
+
+
+@external
+def set_powers(account: address, powers: IMembership.Power):
+    """
+    @notice Say what a contract may do here: 1 record that seats act, 2 admit and move seats, 3 both, 0 nothing.
+    """
+    owned._check_owner()
+    assert account.codesize > 0, "membership: powers without code"
+    self.powers[account] = powers
+    log IMembership.PowersSet(account=account, powers=powers)
+
+
+@external
+def set_covenant(covenant: bytes32):
+    """
+    @notice Change the text that newcomers and renewing members accept.
+    @param covenant Its hash.
+    """
+    owned._check_owner()
+    self._set_covenant(covenant)
+
+
+@external
+def set_eligibility(adapter: address, grace_seconds: uint256):
+    """
+    @notice Name the contract that is asked who is eligible, or nobody; and how long a member has to mend it.
+    """
+    owned._check_owner()
+    eligibility._set(adapter, grace_seconds)
+
+
+@external
+def set_dao_uri(uri: String[256]):
+    """
+    @notice Say where the alliance describes itself (ERC-4824).
+    """
+    owned._check_owner()
+    self.daoURI = uri
+    log IERC4824.DAOURIUpdate(dao_address=self, dao_uri=uri)
+
+
+# --- contracts that the owner named ---------------------------------------------------------------
+
+
+@external
+def mark(account: address):
+    """
+    @notice Write down that an active seat acts: a recorder calls it unless `seat_word` says that it is marked already.
+    """
+    assert IMembership.Power.RECORDER in self.powers[msg.sender], "membership: not a recorder"
+    roll._act(account, roll._active_word(account))
+
+
+@external
+def admit_vouched(account: address, kind: uint256, covenant: bytes32):
+    """
+    @notice Seat somebody who met the caller's published rule and signed the covenant.
+    @dev Whoever was expelled, or is under notice, comes back by a vote only.
+    """
+    self._check_admitter()
+    assert covenant == self.covenant, "membership: another covenant"
+    word: uint256 = roll._standing[account]
+    assert seat_word._status(word) != seat_word.EXPELLED, "membership: was expelled"
+    seat: uint256 = seat_word._seat(word)
+    assert due_process._notices[seat].until == 0, "membership: left under notice"
+    eligibility._check(account, seat)
+    roll._admit([account], kind, block.timestamp + roll.JOINING_DELAY)
+    self._accept(seat_word._seat(roll._standing[account]), covenant)
+
+
+@external
+def move(seat: uint256, account: address):
+    """
+    @notice Hand a seat, with its history and spent credits, over to the new key of its member.
+    """
+    self._check_admitter()
+    delegation._forget(seat)
+    roll._move(seat, account)
 
 
 # --- a member -------------------------------------------------------------------------------------
@@ -96,13 +237,109 @@ def leave():
     """
     @notice Give up the caller's seat, at any time. Its number and its history stay with the account.
     """
-    word: uint256 = self._standing[msg.sender]
-    assert seat_word._status(word) == seat_word.ACTIVE, "membership: no active seat"
-    self._standing[msg.sender] = seat_word._with_status(word, seat_word.LEFT)
-    self._write_departure(seat_word._kind(word), False)
+    status: uint256 = seat_word._status(roll._standing[msg.sender])
+    assert status == seat_word.ACTIVE, "membership: nothing to leave"
+    self._leave(msg.sender)
+
+
+@external
+def check_in():
+    """
+    @notice Say that the caller is still there: its seat does not go dormant, or wakes.
+    """
+    roll._act(msg.sender, roll._active_word(msg.sender))
+
+
+@external
+def accept_covenant(covenant: bytes32):
+    """
+    @notice Accept the present covenant, for example after a change.
+    """
+    word: uint256 = roll._act(msg.sender, roll._active_word(msg.sender))
+    assert covenant == self.covenant, "membership: not the covenant"
+    self._accept(seat_word._seat(word), covenant)
+
+
+@external
+def renew(covenant: bytes32):
+    """
+    @notice Begin another term of the caller's seat, from this season on.
+    @param covenant Hash of the present covenant, which the caller accepts with it.
+    """
+    word: uint256 = roll._active_word(msg.sender)
+    assert covenant == self.covenant, "membership: other covenant"
     seat: uint256 = seat_word._seat(word)
-    log IERC721.Transfer(sender=msg.sender, receiver=empty(address), token_id=seat)
-    log IMembership.SeatLeft(seat=seat, account=msg.sender)
+    eligibility._check(msg.sender, seat)
+    roll._renew(msg.sender, word)
+    self._accept(seat, covenant)
+
+
+@external
+def appeal(grounds: bytes32):
+    """
+    @notice Ask for a second decision on the caller's expulsion: it takes no effect until then.
+    @param grounds Hash of the reasons, which stay off the chain.
+    """
+    due_process._appeal(seat_word._seat(roll._standing[msg.sender]), grounds)
+
+
+@external
+def delegate(delegatee: address):
+    """
+    @notice ERC-5805: let `delegatee` cast ballots for the caller's seat too; the caller itself ends that.
+    """
+    self._delegate(msg.sender, delegatee)
+
+
+# --- anybody --------------------------------------------------------------------------------------
+
+
+@external
+def delegateBySig(
+    delegatee: address, nonce: uint256, expiry: uint256, v: uint8, r: bytes32, s: bytes32
+):
+    """
+    @notice ERC-5805: hand in a delegation that a member signed with a key.
+    """
+    digest: bytes32 = delegation._digest(delegatee, nonce, expiry)
+    signer: address = delegation._signer(digest, v, r, s)
+    delegation._use_nonce(signer, nonce, expiry)
+    self._delegate(signer, delegatee)
+
+
+@external
+def delegate_by_signature(
+    account: address, delegatee: address, nonce: uint256, expiry: uint256, signature: Bytes[1024]
+):
+    """
+    @notice As `delegateBySig`, for members whose account is a wallet (ERC-1271).
+    """
+    delegation._use_nonce(account, nonce, expiry)
+    digest: bytes32 = delegation._digest(delegatee, nonce, expiry)
+    assert signatures._is_valid(account, digest, signature), "membership: not its signature"
+    self._delegate(account, delegatee)
+
+
+@external
+def expel(seat: uint256):
+    """
+    @notice Let an expulsion take effect whose notice is over: anybody, but after an appeal the owner only.
+    """
+    due_process._finish(seat, msg.sender == owned.owner)
+    eligibility._forget(seat)
+    account: address = roll._holder(seat)
+    roll._end(account, roll._standing[account], seat_word.EXPELLED)
+    log IMembership.SeatExpelled(seat=seat, account=account)
+
+
+@external
+def review(seat: uint256):
+    """
+    @notice Have the eligibility adapter look at a member. A first no begins its grace; one after that ends its seat.
+    """
+    account: address = roll._active_holder(seat)
+    if eligibility._review(account, seat):
+        self._leave(account)
 
 
 # --- what other contracts read --------------------------------------------------------------------
@@ -116,27 +353,28 @@ def standing(account: address) -> uint256:
     @notice All that another contract needs of a member, in one word: see `seat_word`.
     @return 0 for an account that never had a seat.
     """
-    return self._standing[account]
+    return roll._standing[account]
 
 
 @external
 @view
+@reentrant  # as above
 def holder(seat: uint256) -> address:
     """
     @notice The account of a seat, also after it left; the zero address for a seat never granted.
     """
-    return checkpoint_word._account(self._grants[seat])
+    return roll._holder(seat)
 
 
 @external
 @view
 def active_at(timepoint: uint256) -> (uint256, uint256):
     """
-    @notice Active seats at the end of a second that is over: what a quorum is a share of.
+    @notice Active seats that were not dormant at the end of a second that is over: what a quorum is a share of.
     @return Persons, organisations.
     """
-    assert timepoint < block.timestamp, "membership: not yet past"
-    return self._active_at(timepoint)
+    self._require_past(timepoint)
+    return roll._active_at(timepoint)
 
 
 @external
@@ -145,7 +383,7 @@ def seat_count() -> uint256:
     """
     @notice Seats ever granted; they are numbered from 1 to this figure.
     """
-    return self._seat_count()
+    return book_word._seats(roll._book)
 
 
 @external
@@ -157,6 +395,71 @@ def current_season() -> uint256:
     return seasons._season_at(block.timestamp)
 
 
+# --- votes: ERC-5805 and ERC-6372 -----------------------------------------------------------------
+
+
+@external
+@view
+def clock() -> uint48:
+    """
+    @notice ERC-6372: now [UTC seconds].
+    """
+    return convert(block.timestamp, uint48)
+
+
+@external
+@pure
+def CLOCK_MODE() -> String[14]:
+    """
+    @notice ERC-6372: timepoints are timestamps.
+    """
+    return "mode=timestamp"
+
+
+@external
+@view
+@reentrant  # as above
+def delegates(account: address) -> address:
+    """
+    @notice Who may cast ballots for an active seat: its holder from the start. Nobody for an account without one.
+    """
+    word: uint256 = roll._standing[account]
+    if not seat_word._is_active(word):
+        return empty(address)
+    return delegation._delegate_of(account, seat_word._seat(word))
+
+
+@external
+@view
+def getVotes(account: address) -> uint256:
+    """
+    @notice 1 for an active seat that is not dormant and whose credits have begun, else 0; whoever its delegate is.
+    """
+    return 1 if seat_word._was_active(roll._standing[account], block.timestamp) else 0
+
+
+@external
+@view
+def getPastVotes(account: address, timepoint: uint256) -> uint256:
+    """
+    @notice As `getVotes` at a past second, as far as the account's latest stay goes back.
+    """
+    self._require_past(timepoint)
+    word: uint256 = roll._standing[account]
+    ended: bool = seat_word._term_end(word) > 0 and timepoint >= seat_word._term_end(word)
+    return 1 if seat_word._counted(word, timepoint) and not ended else 0
+
+
+@external
+@view
+def getPastTotalSupply(timepoint: uint256) -> uint256:
+    """
+    @notice Seats of both kinds in the base at the end of a second that is over.
+    """
+    self._require_past(timepoint)
+    return self._total_at(timepoint)
+
+
 # --- the face of a locked ERC-721 -----------------------------------------------------------------
 
 
@@ -164,12 +467,9 @@ def current_season() -> uint256:
 @view
 def totalSupply() -> uint256:
     """
-    @notice Active seats, of both kinds.
+    @notice Active seats that are not dormant, of both kinds.
     """
-    persons: uint256 = 0
-    organisations: uint256 = 0
-    persons, organisations = self._active_at(block.timestamp)
-    return persons + organisations
+    return self._total_at(block.timestamp)
 
 
 @external
@@ -179,7 +479,7 @@ def balanceOf(owner: address) -> uint256:
     @notice 1 for an account with an active seat, else 0.
     """
     assert owner != empty(address), "membership: balance of nobody"
-    return 1 if seat_word._status(self._standing[owner]) == seat_word.ACTIVE else 0
+    return 1 if seat_word._is_active(roll._standing[owner]) else 0
 
 
 @external
@@ -188,7 +488,7 @@ def ownerOf(seat: uint256) -> address:
     """
     @notice The account of an active seat.
     """
-    return self._active_holder(seat)
+    return roll._active_holder(seat)
 
 
 @external
@@ -197,8 +497,18 @@ def locked(seat: uint256) -> bool:
     """
     @notice ERC-5192: every active seat is locked, for ever.
     """
-    self._active_holder(seat)
+    roll._active_holder(seat)
     return True
+
+
+@external
+@view
+def burnAuth(seat: uint256) -> uint8:
+    """
+    @notice ERC-5484: 2, both may end a seat: its holder by leaving, the alliance by expelling.
+    """
+    roll._active_holder(seat)
+    return BURN_AUTH_BOTH
 
 
 @external
@@ -207,7 +517,7 @@ def tokenURI(seat: uint256) -> String[8]:
     """
     @notice No document describes a seat: nothing about a member is published here.
     """
-    self._active_holder(seat)
+    roll._active_holder(seat)
     return ""
 
 
@@ -217,7 +527,7 @@ def getApproved(seat: uint256) -> address:
     """
     @notice Nobody is ever approved to move a seat.
     """
-    self._active_holder(seat)
+    roll._active_holder(seat)
     return empty(address)
 
 
@@ -266,7 +576,7 @@ def safeTransferFrom(sender: address, receiver: address, seat: uint256, data: By
 @view
 def supportsInterface(interface_id: bytes4) -> bool:
     """
-    @notice ERC-165: itself, ERC-721 with metadata, and ERC-5192.
+    @notice ERC-165: itself, and the standards in INTERFACES.
     """
     return interface_id in INTERFACES
 
@@ -275,128 +585,72 @@ def supportsInterface(interface_id: bytes4) -> bool:
 
 
 @internal
-def _admit(accounts: DynArray[address, MAX_BATCH], kind: uint256):
+def _leave(account: address):
     """
-    @notice Seat each account: a newcomer with the next number, the others with their old ones.
+    @notice End the stay of an account that was neither expelled nor moved.
     """
-    first: uint256 = self._seat_count() + 1
-    next: uint256 = first
-    blank: uint256 = seat_word._new(0, kind, block.timestamp)
-    line: uint256 = checkpoint_word._new(block.timestamp, self._granted)
-    step: uint256 = checkpoint_word._one_more(kind)
-    for account: address in accounts:
-        assert account != empty(address), "membership: zero address"
-        seat: uint256 = next
-        word: uint256 = self._standing[account]
-        if word == 0:
-            line += step
-            self._grants[seat] = checkpoint_word._with_account(line, account)
-            next += 1
-        else:
-            seat = self._restore(account, word, kind)
-        self._standing[account] = seat_word._with_seat(blank, seat)
-        log IERC721.Transfer(sender=empty(address), receiver=account, token_id=seat)
-        log IERC5192.Locked(token_id=seat)
-    if next > first:
-        self._granted = checkpoint_word._counts(line)
-        log IMembership.SeatsGranted(first_seat=first, kind=kind, count=next - first)
-
-
-@internal
-def _restore(account: address, word: uint256, kind: uint256) -> uint256:
-    """
-    @notice Take an account that left back in.
-    @return The number of its old seat.
-    """
-    assert seat_word._status(word) == seat_word.LEFT, "membership: already seated"
-    assert seat_word._kind(word) == kind, "membership: another kind before"
+    word: uint256 = roll._standing[account]
     seat: uint256 = seat_word._seat(word)
-    self._write_departure(kind, True)
-    log IMembership.SeatRestored(seat=seat, account=account)
-    return seat
+    eligibility._forget(seat)
+    roll._end(account, word, seat_word.LEFT)
+    log IMembership.SeatLeft(seat=seat, account=account)
 
 
 @internal
-def _write_departure(kind: uint256, returned: bool):
+def _delegate(account: address, delegatee: address):
     """
-    @notice Count one seat of `kind` as gone, or as back again. All changes of one second share one line.
+    @notice Name the delegate of an account's active seat, which acts by that.
     """
-    index: uint256 = self._departure_count
-    newest: uint256 = self._departures[index]
-    step: uint256 = checkpoint_word._one_more(kind)
-    line: uint256 = checkpoint_word._new(block.timestamp, checkpoint_word._counts(newest))
-    line = line - step if returned else line + step
-    if checkpoint_word._at(newest) != block.timestamp:
-        index += 1
-        self._departure_count = index
-    self._departures[index] = line
+    word: uint256 = roll._act(account, roll._active_word(account))
+    delegation._set(account, seat_word._seat(word), delegatee)
 
 
 @internal
-@view
-def _active_at(timepoint: uint256) -> (uint256, uint256):
+def _set_covenant(covenant: bytes32):
     """
-    @notice Seats granted less seats gone, of each kind, at the end of `timepoint`.
+    @notice Write down the hash of the present covenant.
     """
-    granted: uint256 = self._line_at(timepoint, self._seat_count(), False)
-    gone: uint256 = self._line_at(timepoint, self._departure_count, True)
-    return (
-        checkpoint_word._persons(granted) - checkpoint_word._persons(gone),
-        checkpoint_word._organisations(granted) - checkpoint_word._organisations(gone),
-    )
+    self.covenant = covenant
+    log IMembership.CovenantSet(covenant=covenant)
+
+
+@internal
+def _accept(seat: uint256, covenant: bytes32):
+    """
+    @notice Write down that a seat accepted a covenant.
+    """
+    self.covenant_of[seat] = covenant
+    log IMembership.CovenantAccepted(seat=seat, covenant=covenant)
 
 
 @internal
 @view
-def _line_at(timepoint: uint256, count: uint256, of_departures: bool) -> uint256:
+def _check_admitter():
     """
-    @notice The last of `count` lines written at or before `timepoint`; 0 if there is none.
-    @dev Lines are in order of time. The newest is tried first: that is the answer unless the roll changed since.
+    @notice Refuse every caller but a contract that the owner lets admit.
     """
-    low: uint256 = 0
-    high: uint256 = count
-    middle: uint256 = count
-    for _: uint256 in range(MAX_HALVINGS):
-        if low == high:
-            break
-        if checkpoint_word._at(self._line(middle, of_departures)) <= timepoint:
-            low = middle
-        else:
-            high = middle - 1
-        middle = (low + high + 1) // 2
-    return self._line(low, of_departures)
+    assert IMembership.Power.ADMITTER in self.powers[msg.sender], "membership: not an admitter"
 
 
 @internal
 @view
-def _line(index: uint256, of_departures: bool) -> uint256:
+def _require_past(timepoint: uint256):
     """
-    @notice One line of a trace; index 0 is the empty line before the first.
+    @notice Refuse a second that is not over.
     """
-    return self._departures[index] if of_departures else self._grants[index]
+    assert timepoint < block.timestamp, "membership: not yet past"
 
 
 @internal
 @view
-def _seat_count() -> uint256:
+def _total_at(timepoint: uint256) -> uint256:
     """
-    @notice Seats ever granted: each of them counts as one person or one organisation.
+    @notice Seats of both kinds in the base at `timepoint`.
     """
-    line: uint256 = checkpoint_word._new(0, self._granted)
-    return checkpoint_word._persons(line) + checkpoint_word._organisations(line)
-
-
-@internal
-@view
-def _active_holder(seat: uint256) -> address:
-    """
-    @notice The account of an active seat; refuses every other number.
-    """
-    account: address = checkpoint_word._account(self._grants[seat])
-    assert (
-        seat_word._status(self._standing[account]) == seat_word.ACTIVE
-    ), "membership: no such seat"
-    return account
+    persons: uint256 = 0
+    organisations: uint256 = 0
+    persons, organisations = roll._active_at(timepoint)
+    return persons + organisations
 
 
 @internal

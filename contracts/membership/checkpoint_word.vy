@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Checkpoint Word (module)
-@notice One line of the roll's history: how many persons and organisations had come, or gone, by a second.
+@notice One line of the roll's history: how many persons and organisations had been granted a seat by a second.
 @dev Stateless. Layout, from the lowest bit:
-       0  account       160   who took the seat; zero where the line is not about one account
+       0  account       160   who holds the seat
      160  at             40   when the line was written [UTC seconds]
      200  persons        28   so far, this line included
      228  organisations  28   so far, this line included
@@ -29,18 +29,18 @@ def _new(at: uint256, counts: uint256) -> uint256:
 
 @internal
 @pure
-def _with_account(word: uint256, account: address) -> uint256:
+def _moved_to(word: uint256, account: address) -> uint256:
     """
-    @notice The line about `account`, made from one about no account.
+    @notice The line about another account: the new key of the same member.
     """
-    return word | convert(account, uint256)
+    return packing._with_field(word, 0, 160, convert(account, uint256))
 
 
 @internal
 @pure
 def _account(word: uint256) -> address:
     """
-    @notice Who took the seat.
+    @notice Who holds the seat.
     """
     return convert(packing._field(word, 0, 160), address)
 

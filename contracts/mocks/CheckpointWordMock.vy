@@ -20,11 +20,11 @@ def new(at: uint256, counts: uint256) -> uint256:
 
 @external
 @pure
-def with_account(word: uint256, account: address) -> uint256:
+def moved_to(word: uint256, account: address) -> uint256:
     """
-    @notice See `checkpoint_word._with_account`.
+    @notice See `checkpoint_word._moved_to`.
     """
-    return checkpoint_word._with_account(word, account)
+    return checkpoint_word._moved_to(word, account)
 
 
 @external

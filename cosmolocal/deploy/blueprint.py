@@ -40,8 +40,18 @@ ROOT = 1
 """The scope that is the alliance itself."""
 MAX_MANDATE_SECONDS = 2 * 365 * 86_400
 """That of contracts/membership/Scopes.vy."""
+_WEEK = 604_800
 KINDS = ("alliance", "place", "guild", "function", "public", "ecosystem")
 """Kinds of scope, in the order of their numbers from 1."""
+
+
+class Terms(Strictly):
+    """The rules of belonging, in the order in which `Membership` takes them."""
+
+    joining_delay: Count
+    dormant_after: Count
+    term_seasons: Count
+    notice_seconds: Count
 
 
 class SeatBatch(Strictly):
@@ -87,6 +97,7 @@ class Blueprint(Strictly):
     charter: Bytes32 = Field(description="hash of the covenant")
     genesis: UtcSeconds
     season_seconds: Seconds
+    terms: Terms
     seats: tuple[SeatBatch, ...] = Field(description="the first two batches found the alliance")
     scopes: tuple[PlannedScope, ...]
     welcomes: tuple[Welcome, ...]
@@ -166,6 +177,7 @@ class _Settlement:
             charter=public_hash(described.covenant),
             genesis=self.genesis,
             season_seconds=described.season.seconds,
+            terms=self._terms(),
             seats=tuple(self._seat_batches()),
             scopes=tuple(self._scopes()),
             welcomes=tuple(self._welcomes()),
@@ -178,6 +190,16 @@ class _Settlement:
             guardian_until=moment(guardian.until, self.genesis) if guardian else 0,
             min_delay=described.timelock.min_delay_seconds,
             season_allowance=described.ledger.season_allowance,
+        )
+
+    def _terms(self) -> Terms:
+        belonging, season = self.description.belonging, self.description.season.seconds
+        delay = belonging.joining_delay_seconds
+        return Terms(
+            joining_delay=min(_WEEK, season) if delay is None else delay,
+            dormant_after=belonging.dormant_after_seasons,
+            term_seasons=belonging.term_seasons,
+            notice_seconds=belonging.notice_seconds,
         )
 
     def _seat_batches(self) -> Iterator[SeatBatch]:

@@ -42,6 +42,7 @@ def issues(description: Description) -> Iterator[Issue]:
         yield from _mandate_issues(place, mandates, {seat.name for _, seat in seats})
     yield from _guardian(description)
     yield from _depths(description)
+    yield from _belonging(description)
     yield from _spans(description)
 
 
@@ -104,6 +105,17 @@ def _depths(description: Description) -> Iterator[Issue]:
     for place, scope in description.walk():
         if len(place) // 2 >= MAX_DEPTH:
             yield place, f"{scope.name!r} lies deeper than {MAX_DEPTH} levels"
+
+
+def _belonging(description: Description) -> Iterator[Issue]:
+    """Check what `Membership` would refuse of its terms."""
+    rule = description.belonging
+    if (rule.joining_delay_seconds or 0) > description.season.seconds:
+        yield ("belonging", "joining_delay_seconds"), "longer than a season"
+    if 0 < rule.term_seasons <= rule.dormant_after_seasons:
+        yield ("belonging", "term_seasons"), "not more than dormant_after_seasons"
+    if rule.term_seasons and not rule.dormant_after_seasons:
+        yield ("belonging", "term_seasons"), "terms need dormant_after_seasons"
 
 
 def _spans(description: Description) -> Iterator[Issue]:

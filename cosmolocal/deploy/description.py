@@ -118,6 +118,26 @@ class LedgerRule(Strictly):
     )
 
 
+class Belonging(Strictly):
+    """How one comes to belong, and for how long."""
+
+    joining_delay_seconds: Span | None = Field(
+        default=None,
+        ge=0,
+        le=_TEN_YEARS,
+        description="from joining to the first credits; left out: a week, or a shorter season",
+    )
+    dormant_after_seasons: Whole = Field(
+        default=2, ge=0, le=3, description="idle seasons until a seat counts no more; 0: never"
+    )
+    term_seasons: Whole = Field(
+        default=0, ge=0, le=1_000, description="seasons until a seat has to be renewed; 0: never"
+    )
+    notice_seconds: Span = Field(
+        default=14 * 86_400, ge=_HOUR, le=_YEAR, description="before an expulsion takes effect"
+    )
+
+
 class PublicNames(Strictly):
     """The only two words that the chain, and so every wallet, shows."""
 
@@ -133,6 +153,7 @@ class Description(Strictly):
     public: PublicNames = PublicNames()
     covenant: Text = Field(min_length=1, description="what all agree to; its hash is on chain")
     season: SeasonClock
+    belonging: Belonging = Belonging()
     seats: Seats
     mandates: Mandates | None = Field(default=None, description="in the alliance as a whole")
     scopes: tuple[Scope, ...] = ()

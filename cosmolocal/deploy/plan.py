@@ -20,6 +20,7 @@ from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import (
     CONTRACTS,
     GOVERNOR_ROLES,
+    RECORDERS,
     Addresses,
     PlannedStep,
     stages,
@@ -51,6 +52,7 @@ _CALLS = {
     "grant_role": (36_500, 0),
     "grantRole": (28_000, 0),
     "seal": (31_000, 0),
+    "set_powers": (29_000, 0),
     "renounceRole": (8_000, 0),
 }
 
@@ -146,6 +148,10 @@ def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
         *(Power(contract=name, role="owner", holder=timelock) for name in owned),
         Power(contract="Timelock", role="admin", holder=timelock),
         *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
+        *(
+            Power(contract="Membership", role="recorder", holder=addresses[name])
+            for name in RECORDERS
+        ),
     ]
     if blueprint.guardian != ZERO_ADDRESS:
         term = {"holder": blueprint.guardian, "until": blueprint.guardian_until}
@@ -186,7 +192,6 @@ def _execution_gas(step: PlannedStep, call: Call) -> int:
     artifact = artifacts.load(step.contract)
     size = len(codec.as_bytes(artifact.runtime_bytecode)) + artifact.immutables_bytes
     words = (len(call.data) + 31) // 32
-    seats = sum(len(part) for part in step.arguments if isinstance(part, tuple))
-    each = _CALLS["admit"][1] if step.contract == "Membership" else 0
     stored = _CREATION + _CODE_BYTE * size + _INIT_WORD * words
-    return stored + _CONSTRUCTORS[step.contract] + each * seats
+    seats = sum(map(len, step.arguments[-3:-1])) if step.contract == "Membership" else 0
+    return stored + _CONSTRUCTORS[step.contract] + _CALLS["admit"][1] * seats

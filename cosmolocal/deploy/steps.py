@@ -35,6 +35,10 @@ CONTRACTS = (
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
+RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding")
+"""Contracts that tell `Membership` when a seat acts, so that it stays in the quorum base."""
+RECORDER = 1
+"""Their power there; that of contracts/interfaces/IMembership.vyi."""
 
 Addresses = Mapping[str, ChecksumAddress]
 
@@ -99,8 +103,8 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             return (b.min_delay, b.deployer)
         case "Membership":
             persons, organisations = (batch.accounts for batch in b.seats[:2])
-            clock = (b.genesis, b.season_seconds)
-            return (b.public_name, b.symbol, *clock, persons, organisations, b.deployer)
+            rules = (b.genesis, b.season_seconds, tuple(b.terms.model_dump().values()), b.charter)
+            return (b.public_name, b.symbol, *rules, persons, organisations, b.deployer)
         case "Resources":
             return (at["Scopes"],)
         case "Scopes":
@@ -146,5 +150,8 @@ def _handover(addresses: Addresses) -> Iterator[PlannedStep]:
     governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
     for role in GOVERNOR_ROLES:
         yield _step(f"governor: {role}", "Timelock", "grantRole", role_id(role), governor)
+    for contract in RECORDERS:
+        name = f"{contract} records who acts"
+        yield _step(name, "Membership", "set_powers", addresses[contract], RECORDER)
     for contract in ("Membership", "Scopes"):
         yield _step(f"seal {contract}", contract, "seal", timelock)

@@ -20,7 +20,14 @@ from cosmolocal.chain import Chain, Function
 from cosmolocal.deploy.blueprint import ROOT, Blueprint, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.deploy.steps import ADMIN_ROLE, CONTRACTS, GOVERNOR_ROLES, role_id
+from cosmolocal.deploy.steps import (
+    ADMIN_ROLE,
+    CONTRACTS,
+    GOVERNOR_ROLES,
+    RECORDER,
+    RECORDERS,
+    role_id,
+)
 from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.events.reader import read_events
 from cosmolocal.reader import Reader
@@ -138,6 +145,7 @@ class _Subject:
         b = self.blueprint
         return {
             "GENESIS": b.genesis,
+            **{name.upper(): rule for name, rule in b.terms},
             "SEASON_SECONDS": b.season_seconds,
             "name": b.public_name,
             "symbol": b.symbol,
@@ -164,6 +172,10 @@ class _Subject:
             yield f"{name}: owner", timelock, self.call[name].owner()
         for name in ("Membership", "Scopes"):
             yield f"{name}: sealed", True, self.call[name].sealed()
+        for name in RECORDERS:
+            powers = self.call["Membership"].powers(self.at[name])
+            yield f"Membership: powers of {name}", RECORDER, powers
+        yield "Membership: covenant", self.blueprint.charter, self.call["Membership"].covenant()
         for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
             held = self.call["Timelock"].hasRole(role, deployer)
             yield f"Timelock: deployer holds 0x{role.hex()[:8]}…", False, held

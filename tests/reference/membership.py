@@ -6,12 +6,13 @@ Units: times in UTC seconds. Source: contracts/membership/{Membership,Scopes}.vy
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tests.reference.refusal import Refused, require
 
 PERSON, ORGANISATION = 1, 2
-ACTIVE, LEFT = 1, 2
+ACTIVE, LEFT, EXPELLED, MOVED = 1, 2, 3, 4
 ALLIANCE, PLACE, GUILD, FUNCTION, PUBLIC_BODY, ECOSYSTEM = range(1, 7)
 STEWARD, CONFIRMER, REVIEWER, ARBITER = range(1, 5)
 YEAR = 365 * 86_400
@@ -24,9 +25,12 @@ SEAT_WORD = (
     ("seat", 0, 32),
     ("kind", 32, 8),
     ("status", 40, 8),
-    ("joined_at", 48, 40),
+    ("credits_from", 48, 40),
     ("term_end", 88, 40),
     ("last_season", 128, 16),
+    ("woke_at", 144, 40),
+    ("awake_until", 184, 40),
+    ("asleep", 224, 32),
 )
 CHECKPOINT_WORD = (
     ("account", 0, 160),
@@ -34,6 +38,7 @@ CHECKPOINT_WORD = (
     ("persons", 200, 28),
     ("organisations", 228, 28),
 )
+BOOK_WORD = (("persons", 0, 28), ("organisations", 28, 28), ("lines", 56, 40))
 SCOPE_WORD = (("parent", 0, 32), ("kind", 32, 8), ("depth", 40, 8), ("founded_at", 48, 40))
 MANDATE_WORD = (
     ("steward_end", 0, 40),
@@ -62,56 +67,149 @@ def largest(layout):
     return {name: (1 << width) - 1 for name, _, width in layout}
 
 
+class Terms(NamedTuple):
+    """The rules of belonging, in the contract's order."""
+
+    joining_delay: int = 0
+    dormant_after: int = 0
+    term_seasons: int = 0
+    notice_seconds: int = 14 * 86_400
+
+
 @dataclass
 class Stay:
-    """One stretch of membership, in the seconds [joined_at, left_at)."""
+    """One stretch of a seat, in the seconds [joined_at, left_at)."""
 
     seat: int
     account: str
     kind: int
     joined_at: int
+    credits_from: int
     left_at: int | None = None
+    status: int = ACTIVE
+    expelled_at: int = 0
+    acts: list[int] = field(default_factory=list)  # when it acted, the joining included
+    terms: list[tuple[int, int]] = field(default_factory=list)  # (decided at, end), end 0: none
 
 
 class Roll:
-    """Who belongs: every stay that there ever was."""
+    """Who belongs: every stay that there ever was, and every time that a seat acted in it."""
 
-    def __init__(self, owner):
+    def __init__(self, owner, terms=None, season_seconds=90 * 86_400, genesis=1_767_225_600):
         self.owner, self.sealed = owner, False
+        self.terms = terms or Terms()
+        self.genesis, self.season_seconds = genesis, season_seconds
         self.stays: list[Stay] = []
+        self.moved: set[str] = set()
+        self.notices: dict[int, list] = {}  # seat -> [until, appealed]
+        self.recorders: set[str] = set()
+        self.admitters: set[str] = set()
+        self.delegates: dict[int, str] = {}
+
+    def season(self, timepoint):
+        """The season of a second; what came before the first belongs to it."""
+        return (max(timepoint, self.genesis) - self.genesis) // self.season_seconds
+
+    def season_start(self, season):
+        """First second of a season."""
+        return self.genesis + season * self.season_seconds
 
     def last_stay(self, account):
-        """The present or latest stay of an account, None if it never belonged."""
+        """The present or latest stay of an account, None if it never belonged, or was moved."""
         return next((stay for stay in reversed(self.stays) if stay.account == account), None)
+
+    def stay_of(self, seat):
+        """The present or latest stay of a seat, None if it was never granted."""
+        return next((stay for stay in reversed(self.stays) if stay.seat == seat), None)
+
+    # --- the owner ---
 
     def admit(self, caller, accounts, kind, now):
         """Give each account a seat, or none of them."""
         require(caller == self.owner, "owned: not the owner")
         require(accounts, "membership: nobody to admit")
-        require(kind in (PERSON, ORGANISATION), "membership: unknown kind")
-        before = list(self.stays)
-        try:
-            for account in accounts:
-                self._admit(account, kind, now)
-        except Refused:
-            self.stays = before
-            raise
+        delay = self.terms.joining_delay if self.sealed else 0
+        self._admit_all(accounts, kind, now, now + delay)
 
-    def _admit(self, account, kind, now):
-        require(account != NOBODY, "membership: zero address")
-        last = self.last_stay(account)
-        if last is None:
-            self.stays.append(Stay(self.seat_count + 1, account, kind, now))
-            return
-        require(last.left_at is not None, "membership: already seated")
-        require(last.kind == kind, "membership: another kind before")
-        self.stays.append(Stay(last.seat, account, kind, now))
+    def extend(self, caller, account, now):
+        """Begin another term for somebody."""
+        require(caller == self.owner, "owned: not the owner")
+        self._renew(self._acting(account, now), now)
+
+    def give_notice(self, caller, seat, now):
+        """Decide to expel."""
+        require(caller == self.owner, "owned: not the owner")
+        self._active_holder(seat, now)
+        require(seat not in self.notices, "membership: notice already given")
+        self.notices[seat] = [now + self.terms.notice_seconds, False]
+
+    def withdraw_notice(self, caller, seat, _now):
+        """Drop an expulsion."""
+        require(caller == self.owner, "owned: not the owner")
+        require(seat in self.notices, "membership: nothing to withdraw")
+        del self.notices[seat]
+
+    # --- contracts with powers ---
+
+    def mark(self, caller, account, now):
+        """Note that a seat acts."""
+        require(caller in self.recorders, "membership: not a recorder")
+        self._act(self._acting(account, now), now)
+
+    def move(self, caller, seat, account, now):
+        """Hand a seat over to a new key."""
+        require(caller in self.admitters, "membership: not an admitter")
+        require(account != NOBODY, "membership: zero new account")
+        before = self._active_holder(seat, now)
+        known = account in self.moved or self.last_stay(account)
+        require(not known, "membership: account has a past")
+        for stay in self.stays:
+            stay.account = account if stay.seat == seat else stay.account
+        self.moved.add(before)
+        self.delegates.pop(seat, None)
+
+    # --- members and anybody ---
 
     def leave(self, caller, now):
         """End the caller's stay."""
         last = self.last_stay(caller)
-        require(last is not None and last.left_at is None, "membership: no active seat")
-        last.left_at = now
+        staying = last is not None and last.left_at is None
+        require(staying, "membership: nothing to leave")
+        last.left_at, last.status = now, LEFT
+
+    def check_in(self, caller, now):
+        """Note that the caller is there."""
+        self._act(self._acting(caller, now), now)
+
+    def renew(self, caller, now):
+        """Begin another term."""
+        self._renew(self._acting(caller, now), now)
+
+    def delegate(self, caller, delegatee, now):
+        """Name who may vote for the caller's seat."""
+        stay = self._acting(caller, now)
+        self._act(stay, now)
+        self.delegates[stay.seat] = caller if delegatee == NOBODY else delegatee
+
+    def appeal(self, caller, now):
+        """Ask for a second decision."""
+        notice = self.notices.get(self.seat(caller), [0, False])
+        require(now < notice[0], "membership: nothing to appeal")
+        require(not notice[1], "membership: already appealed")
+        notice[1] = True
+
+    def expel(self, caller, seat, now):
+        """Let an expulsion take effect."""
+        require(seat in self.notices, "membership: no notice given")
+        until, appealed = self.notices[seat]
+        require(now >= until, "membership: notice not over")
+        require(caller == self.owner or not appealed, "membership: appeal undecided")
+        del self.notices[seat]
+        stay = self.stay_of(seat)
+        stay.left_at, stay.status = stay.left_at or now, EXPELLED
+        stay.expelled_at = now
+
+    # --- what is asked ---
 
     @property
     def seat_count(self):
@@ -119,26 +217,50 @@ class Roll:
         return len({stay.seat for stay in self.stays})
 
     def active_at(self, timepoint):
-        """Persons and organisations at the end of a second."""
-        kinds = [
-            stay.kind
-            for stay in self.stays
-            if stay.joined_at <= timepoint and (stay.left_at is None or stay.left_at > timepoint)
-        ]
+        """Persons and organisations that counted at the end of a second."""
+        kinds = [stay.kind for stay in self.stays if self.in_base(stay, timepoint)]
         return kinds.count(PERSON), kinds.count(ORGANISATION)
+
+    def in_base(self, stay, timepoint):
+        """Whether a stay covered a second, within its term and awake."""
+        if not stay.joined_at <= timepoint or (stay.left_at or timepoint + 1) <= timepoint:
+            return False
+        [*_, term_end] = (end for at, end in stay.terms if at <= timepoint)
+        if term_end and timepoint >= term_end:
+            return False
+        return not self._idle(stay, timepoint)
+
+    def may_act(self, account, now):
+        """Whether an account holds a seat within its term."""
+        last = self.last_stay(account)
+        if last is None or last.left_at is not None:
+            return False
+        return not last.terms[-1][1] or now < last.terms[-1][1]
+
+    def votes(self, account, timepoint):
+        """1 if the latest stay of the account had a vote at a second."""
+        last = self.last_stay(account)
+        begun = last is not None and last.credits_from <= timepoint
+        return 1 if begun and self.in_base(last, timepoint) else 0
 
     def standing(self, account):
         """The account's seat word."""
         last = self.last_stay(account)
         if last is None:
-            return 0
-        status = ACTIVE if last.left_at is None else LEFT
+            return MOVED << 40 if account in self.moved else 0
+        ended = last.expelled_at if last.status == EXPELLED else last.left_at
         return pack(
-            SEAT_WORD, seat=last.seat, kind=last.kind, status=status, joined_at=last.joined_at
+            SEAT_WORD,
+            seat=last.seat,
+            kind=last.kind,
+            status=last.status,
+            credits_from=last.credits_from,
+            term_end=ended or last.terms[-1][1],
+            **self._activity(last),
         )
 
     def active_seat(self, account):
-        """The seat that an account may act for now, else 0."""
+        """The seat that an account holds, else 0; asked only where there are no terms."""
         last = self.last_stay(account)
         return last.seat if last is not None and last.left_at is None else 0
 
@@ -146,6 +268,83 @@ class Roll:
         """The account's seat, also after it left; 0 if it never had one."""
         last = self.last_stay(account)
         return last.seat if last is not None else 0
+
+    # --- internals ---
+
+    def _admit_all(self, accounts, kind, now, credits_from):
+        require(kind in (PERSON, ORGANISATION), "membership: unknown kind")
+        before = list(self.stays)
+        try:
+            for account in accounts:
+                self._admit(account, kind, now, credits_from)
+        except Refused:
+            self.stays = before
+            raise
+
+    def _admit(self, account, kind, now, credits_from):
+        require(account != NOBODY, "membership: zero address")
+        require(account not in self.moved, "membership: seat has moved")
+        last = self.last_stay(account)
+        seat = self.seat_count + 1
+        if last is not None:
+            require(not self.may_act(account, now), "membership: already seated")
+            require(last.kind == kind, "membership: another kind before")
+            seat = last.seat
+            if last.left_at is None:  # its term is over
+                self.stays[self.stays.index(last)] = replace(last, left_at=last.terms[-1][1])
+        stay = Stay(seat, account, kind, now, credits_from, acts=[now])
+        stay.terms.append((now, self._term_end(now)))
+        self.stays.append(stay)
+
+    def _act(self, stay, now):
+        stay.acts.append(now)
+
+    def _renew(self, stay, now):
+        stay.acts.append(now)
+        stay.terms.append((now, self._term_end(now)))
+
+    def _acting(self, account, now):
+        require(self.may_act(account, now), "membership: no active seat")
+        return self.last_stay(account)
+
+    def _active_holder(self, seat, now):
+        stay = self.stay_of(seat)
+        active = stay is not None and self.may_act(stay.account, now)
+        require(active, "membership: no such seat")
+        return stay.account
+
+    def _term_end(self, now):
+        seasons = self.terms.term_seasons
+        return self.season_start(self.season(now) + seasons) if seasons else 0
+
+    def _idle(self, stay, timepoint):
+        """Whether too many seasons had passed at a second since the seat last acted."""
+        [*_, last] = (at for at in stay.acts if at <= timepoint)
+        idle = self.season(timepoint) - self.season(last)
+        return bool(self.terms.dormant_after) and idle > self.terms.dormant_after
+
+    def _activity(self, stay):
+        """The fields of the word that follow from when the seat acted."""
+        after = self.terms.dormant_after
+        if not after:
+            return {"last_season": 2**16 - 1, "awake_until": 2**40 - 1}
+        woke_at = asleep = 0
+        for at in stay.acts[1:]:
+            if not self.in_base(replace(stay, left_at=None), at - 1) and at > stay.joined_at:
+                woke_at, asleep = at, at - self._awake_until(stay, at - 1)
+        return {
+            "last_season": self.season(stay.acts[-1]) + 1,
+            "awake_until": self._awake_until(stay, stay.acts[-1]),
+            "woke_at": woke_at,
+            "asleep": asleep,
+        }
+
+    def _awake_until(self, stay, timepoint):
+        """When the seat falls out of the base, as it stood at a second."""
+        [*_, last] = (at for at in stay.acts if at <= timepoint)
+        [*_, term_end] = (end for at, end in stay.terms if at <= timepoint)
+        until = self.season_start(self.season(last) + self.terms.dormant_after + 1)
+        return min(until, term_end) if term_end else until
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,12 @@ from tests.sdk.valley import (
     RIVER,
     ROOT,
     SHEPHERD,
+    deploy_eligibility,
 )
 
 RIVER_GUARDIAN = "Yara Nascimento"
 COURIER = "Mateus Rocha"
+REED_CUTTER = "Chidi Nwosu"
 OVEN_WORK = 7
 
 
@@ -40,6 +42,7 @@ def live(valley):
     _drop_two_motions(valley)
     _fund(valley, number)
     _come_back(valley)
+    _part(valley)
     return number
 
 
@@ -154,6 +157,40 @@ def _come_back(valley):
     valley.warp(valley.alliance.governance.show(proposal_id).start)
     valley.alliance.governance.vote(proposal_id, Side.FOR, 10, signer=valley.signer(MILLER))
     valley.pass_(proposal_id)
+
+
+def _part(valley):
+    """Change the covenant, doubt who is eligible, delegate, and expel one of two under notice."""
+    membership, cutter = valley.alliance.membership, valley.seat(REED_CUTTER)
+    adapter, covenant = deploy_eligibility(valley), bytes(31) + b"\7"
+    valley.pass_(
+        valley.propose(
+            membership.set_covenant_action(covenant),
+            membership.set_eligibility_action(adapter.address, DAY),
+            membership.set_dao_uri_action("https://valley.example/dao.json"),
+            membership.give_notice_action(valley.seat(COURIER), bytes(31) + b"\2"),
+            membership.give_notice_action(cutter, bytes(31) + b"\3"),
+        )
+    )
+    membership.appeal(bytes(31) + b"\4", signer=valley.signer(COURIER))
+    for answer in (0, 1, 0):
+        told = adapter.functions.answer(valley.address(DRIVER), answer)
+        valley.alliance.chain.send(told, valley.deployer)
+        membership.review(valley.seat(DRIVER), signer=valley.outsider)
+    membership.accept_covenant(covenant, signer=valley.signer(MILLER))
+    told = adapter.functions.answer(valley.address(BOOKKEEPER), 1)
+    valley.alliance.chain.send(told, valley.deployer)
+    membership.renew(covenant, signer=valley.signer(BOOKKEEPER))
+    membership.check_in(signer=valley.signer(SHEPHERD))
+    membership.delegate(valley.address(MILLER), signer=valley.signer(GROWER))
+    valley.warp(membership.notice(cutter).until)
+    membership.expel(cutter, signer=valley.outsider)
+    valley.pass_(
+        valley.propose(
+            membership.withdraw_notice_action(valley.seat(COURIER)),
+            membership.extend_action(valley.address(SHEPHERD)),
+        )
+    )
 
 
 def _action(valley, function):

@@ -68,6 +68,8 @@ def test_verify__another_name__changes_the_signing_domain(valley):
     comparison = compare(valley, changed(valley.description, public={"name": "Lake"}))
 
     assert subjects(comparison) == [
+        "Membership: signatures._name",
+        "Membership: signatures._name_hash",
         "Membership: name",
         "ContributionLedger: signatures._name",
         "ContributionLedger: signatures._name_hash",
@@ -83,6 +85,7 @@ def test_verify__another_covenant_or_charter__is_seen_by_its_hash(valley):
     changed_texts = valley.description.model_copy(update={"covenant": "Nothing.", "scopes": scopes})
 
     assert subjects(compare(valley, changed_texts)) == [
+        "Membership: covenant",
         "Scopes: charter of scope 1",
         "Scopes: charter of scope 2",
     ]

@@ -4,7 +4,7 @@
 import pytest
 
 from cosmolocal.calls import Simulation
-from cosmolocal.errors import BadInput, MembershipNoActiveSeat, ScopesNotASteward
+from cosmolocal.errors import BadInput, MembershipNothingToLeave, ScopesNotASteward
 from cosmolocal.membership import Role, ScopeKind, Seasons, SeatKind, SeatStatus, replay
 from tests.sdk.valley import (
     ARBITER,
@@ -26,7 +26,9 @@ def test_standing__founder__has_the_seat_of_the_description(valley):
     assert (standing.seat, standing.kind) == (valley.seat(MILL), SeatKind.ORGANISATION)
     assert standing.status is SeatStatus.ACTIVE
     assert standing.is_active
-    assert 0 < standing.joined_at <= valley.local.now
+    assert 0 < standing.credits_from <= valley.local.now
+    assert standing.awake_until == valley.alliance.membership.seasons.start(3)
+    assert (standing.term_end, standing.is_dormant) == (None, False)
 
 
 def test_standing__outsider__has_no_seat(valley):
@@ -81,7 +83,7 @@ def test_leave__twice__is_refused_by_name(valley):
     membership = valley.alliance.membership
     membership.leave(signer=valley.signer(BAKER))
 
-    with pytest.raises(MembershipNoActiveSeat):
+    with pytest.raises(MembershipNothingToLeave):
         membership.leave(signer=valley.signer(BAKER))
 
 
@@ -192,5 +194,6 @@ def test_replay__seats_taken_left_and_taken_again__knows_every_count(valley):
         (14, 7),
     ]
     assert state.active_at(0) == (0, 0)
-    assert state.seats[valley.seat(BAKER)].joined_at == back_at
+    delayed = valley.alliance.chain.read(membership.contract.functions.JOINING_DELAY())
+    assert state.seats[valley.seat(BAKER)].credits_from == back_at + delayed
     assert state.ownership["Membership"].owner == valley.manifest.address("Timelock")

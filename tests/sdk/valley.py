@@ -144,12 +144,23 @@ def settle(local, folder):
     return description, manifest
 
 
+def deploy_mock(valley, name, *arguments):
+    """A mock from contracts/mocks/, by the name of its file."""
+    output = compiled(CONTRACTS / "mocks" / f"{name}.vy")
+    artifact = Artifact(name, output["abi"], output["bytecode"])
+    chain = valley.alliance.chain
+    address = chain.deploy(artifact, arguments, valley.deployer).contract_address
+    return chain.contract(name, address, abi=artifact.abi)
+
+
 def deploy_token(valley, amount=1_000):
     """A plain ERC-20 of which the deployer has some."""
-    output = compiled(CONTRACTS / "mocks" / "TokenMock.vy")
-    artifact = Artifact("TokenMock", output["abi"], output["bytecode"])
-    chain, owner = valley.alliance.chain, valley.deployer
-    address = chain.deploy(artifact, [6], owner).contract_address
-    token = chain.contract("TokenMock", address, abi=artifact.abi)
-    chain.send(token.functions.mint(owner.address, amount), owner)
+    token = deploy_mock(valley, "TokenMock", 6)
+    minted = token.functions.mint(valley.deployer.address, amount)
+    valley.alliance.chain.send(minted, valley.deployer)
     return token
+
+
+def deploy_eligibility(valley):
+    """An eligibility adapter that says no to everybody until it is told otherwise."""
+    return deploy_mock(valley, "EligibilityMock")

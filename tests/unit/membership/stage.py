@@ -7,10 +7,13 @@ from tests.reference.membership import ACTIVE, SEAT_WORD, pack
 from tests.suite import fields
 
 
-def seat_word(seat, kind, joined_at=None, status=ACTIVE):
-    """The word of a seat, taken now unless said otherwise."""
+def seat_word(seat, kind, joined_at=None, status=ACTIVE, left_at=0):
+    """The word of a seat taken now unless said otherwise, where nothing goes dormant."""
     at = boa.env.timestamp if joined_at is None else joined_at
-    return pack(SEAT_WORD, seat=seat, kind=kind, status=status, joined_at=at)
+    never = {"last_season": 2**16 - 1, "awake_until": 2**40 - 1}
+    return pack(
+        SEAT_WORD, seat=seat, kind=kind, status=status, credits_from=at, term_end=left_at, **never
+    )
 
 
 def log_of(contract):

@@ -19,7 +19,7 @@ import boa
 import pytest
 
 from tests.reference.membership import LEFT, NOBODY, ORGANISATION, PERSON
-from tests.suite import accounts, refused
+from tests.suite import GENESIS, SEASON_SECONDS, accounts, refused
 from tests.unit.membership.stage import log_of, seat_word, wait
 
 
@@ -31,14 +31,22 @@ def seated(account, seat):
     ]
 
 
+def from_now_on():
+    """What the events of an admission say of a seat where nothing goes dormant."""
+    season = (boa.env.timestamp - GENESIS) // SEASON_SECONDS
+    never = {"term_end": 0, "awake_until": 2**40 - 1}
+    return {"season": season, "credits_from": boa.env.timestamp, **never}
+
+
 def restored(account, seat):
     """The event of a seat taken again."""
-    return ("SeatRestored", {"seat": seat, "account": account})
+    return ("SeatRestored", {"seat": seat, "account": account, **from_now_on()})
 
 
 def granted(first_seat, kind, count):
     """The summary of a batch."""
-    return ("SeatsGranted", {"first_seat": first_seat, "kind": kind, "count": count})
+    batch = {"first_seat": first_seat, "kind": kind, "count": count}
+    return ("SeatsGranted", {**batch, **from_now_on()})
 
 
 @pytest.mark.parametrize("kind", [PERSON, ORGANISATION])

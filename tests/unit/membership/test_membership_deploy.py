@@ -32,7 +32,7 @@ def test_deploy__founders__take_the_first_seats(membership, actors):
 
 def test_deploy__founders__are_in_the_events(actors):
     membership = deploy_membership([actors.farmer, actors.baker], [actors.mill], owner=actors.owner)
-    log = log_of(membership)[1:]  # the first is of the owner
+    log = log_of(membership)[2:]  # the first two are of the owner and the covenant
     seated = [(actors.farmer, 1), (actors.baker, 2), (actors.mill, 3)]
     seats = [
         entry
@@ -42,9 +42,15 @@ def test_deploy__founders__are_in_the_events(actors):
             ("Locked", {"token_id": seat}),
         )
     ]
-    persons = ("SeatsGranted", {"first_seat": 1, "kind": PERSON, "count": 2})
-    organisations = ("SeatsGranted", {"first_seat": 3, "kind": ORGANISATION, "count": 1})
-    assert log == [*seats[:4], persons, *seats[4:], organisations]
+    now = {"season": 0, "credits_from": boa.env.timestamp, "term_end": 0}
+    summaries = [
+        ("SeatsGranted", {**batch, **now, "awake_until": 2**40 - 1})
+        for batch in (
+            {"first_seat": 1, "kind": PERSON, "count": 2},
+            {"first_seat": 3, "kind": ORGANISATION, "count": 1},
+        )
+    ]
+    assert log == [*seats[:4], summaries[0], *seats[4:], summaries[1]]
 
 
 @pytest.mark.parametrize(("persons", "organisations"), [(0, 0), (0, 1), (1, 0), (64, 64)])

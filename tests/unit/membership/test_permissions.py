@@ -22,10 +22,12 @@ from tests.reference.membership import (
 from tests.suite import CHARTER, refused, writing_functions
 
 VALLEY = 2
-BAKER, MILL, TOWN = 2, 4, 5
+FARMER, BAKER, MILL, TOWN = 1, 2, 4, 5
 MAY = None
 NO_OWNER = "owned: not the owner"
 NO_SEAT = "membership: no active seat"
+NO_STAY = "membership: nothing to leave"
+NO_NOTICE = "membership: nothing to appeal"
 LOCKED = "membership: seat is locked"
 NO_STEWARD = "scopes: not a steward"
 NOTHING = "scopes: nothing to leave"
@@ -37,7 +39,26 @@ ROLL = {
     "admit": (MAY, *[NO_OWNER] * 5),
     "seal": (MAY, *[NO_OWNER] * 5),
     "transfer_ownership": (MAY, *[NO_OWNER] * 5),
-    "leave": (NO_SEAT, MAY, MAY, MAY, NO_SEAT, NO_SEAT),
+    "extend": (MAY, *[NO_OWNER] * 5),
+    "give_notice": (MAY, *[NO_OWNER] * 5),
+    "withdraw_notice": (MAY, *[NO_OWNER] * 5),
+    "set_powers": (MAY, *[NO_OWNER] * 5),
+    "set_covenant": (MAY, *[NO_OWNER] * 5),
+    "set_eligibility": (MAY, *[NO_OWNER] * 5),
+    "set_dao_uri": (MAY, *[NO_OWNER] * 5),
+    "mark": ("membership: not a recorder",) * 6,
+    "admit_vouched": ("membership: not an admitter",) * 6,
+    "move": ("membership: not an admitter",) * 6,
+    "leave": (NO_STAY, MAY, MAY, MAY, NO_STAY, NO_STAY),
+    "check_in": (NO_SEAT, MAY, MAY, MAY, NO_SEAT, NO_SEAT),
+    "accept_covenant": (NO_SEAT, MAY, MAY, MAY, NO_SEAT, NO_SEAT),
+    "renew": (NO_SEAT, MAY, MAY, MAY, NO_SEAT, NO_SEAT),
+    "appeal": (NO_NOTICE, MAY, *[NO_NOTICE] * 4),
+    "delegate": (NO_SEAT, MAY, MAY, MAY, NO_SEAT, NO_SEAT),
+    "delegateBySig": ("membership: bad signature",) * 6,
+    "delegate_by_signature": ("membership: not its signature",) * 6,
+    "expel": ("membership: notice not over",) * 6,
+    "review": (MAY,) * 6,
     "approve": (LOCKED,) * 6,
     "setApprovalForAll": (LOCKED,) * 6,
     "transferFrom": (LOCKED,) * 6,
@@ -99,12 +120,32 @@ def test_roll__each_actor_each_function__as_the_matrix_says(
         "admit": ([actors.newcomer], PERSON),
         "seal": (actors.town,),
         "transfer_ownership": (actors.town,),
+        "extend": (actors.baker,),
+        "give_notice": (BAKER, CHARTER),
+        "withdraw_notice": (FARMER,),
+        "set_powers": (valley.address, 3),
+        "set_covenant": (CHARTER,),
+        "set_eligibility": (valley.address, 3_600),
+        "set_dao_uri": ("https://valley.example/dao.json",),
+        "mark": (actors.baker,),
+        "admit_vouched": (actors.newcomer, PERSON, CHARTER),
+        "move": (BAKER, actors.newcomer),
         "leave": (),
+        "check_in": (),
+        "accept_covenant": (CHARTER,),
+        "renew": (CHARTER,),
+        "appeal": (CHARTER,),
+        "delegate": (actors.town,),
+        "delegateBySig": (actors.town, 0, boa.env.timestamp, 27, bytes(32), bytes(32)),
+        "delegate_by_signature": (actors.baker, actors.town, 0, boa.env.timestamp, b""),
+        "expel": (FARMER,),
+        "review": (BAKER,),
         "approve": (actors.newcomer, BAKER),
         "setApprovalForAll": (actors.newcomer, True),
         "transferFrom": (actors.baker, actors.newcomer, BAKER),
         "safeTransferFrom": (actors.baker, actors.newcomer, BAKER),
     }
+    membership.give_notice(FARMER, CHARTER, sender=actors.owner)
     with expected(outcome, membership):
         getattr(membership, function)(*arguments[function], sender=caller)
 

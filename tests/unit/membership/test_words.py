@@ -5,7 +5,9 @@ every word
 ├── all fields zero, all largest, one at a time largest → read back as given, in their places
 ├── a field wider than its place → "packing: value too wide"
 └── writing one field changes no other
-seat_word      is_active: status active, and within the term; was_active: and taken by then
+seat_word      is_active: status active, and within the term; counted: credits begun, not asleep;
+               was_active: both; acted_in: marked for that season or a later one
+absence_word   turned: lanes move up and add up in lane 0; those without a lane come last
 checkpoint_word  one more person or organisation counts one, and touches nothing else
 mandate_word   the second agreement dates the joining, the first does not; unknown roles have no end
 """
@@ -15,9 +17,14 @@ import pytest
 
 from tests.reference.membership import (
     ACTIVE,
+    BOOK_WORD,
     CHECKPOINT_WORD,
+    EXPELLED,
     LEFT,
     MANDATE_WORD,
+    MOVED,
+    ORGANISATION,
+    PERSON,
     SCOPE_WORD,
     SEAT_WORD,
     largest,
@@ -42,6 +49,16 @@ def checkpoints():
 
 
 @pytest.fixture(scope="module")
+def absences():
+    return deploy_mock("AbsenceWordMock")
+
+
+@pytest.fixture(scope="module")
+def books():
+    return deploy_mock("BookWordMock")
+
+
+@pytest.fixture(scope="module")
 def scope_words():
     return deploy_mock("ScopeWordMock")
 
@@ -60,44 +77,88 @@ def extremes(layout, *names):
 
 # --- seat word ---------------------------------------------------------------------------------
 
-GIVEN = ("seat", "kind", "joined_at")
+READ = tuple(name for name, _, _ in SEAT_WORD)
 
 
-@pytest.mark.parametrize("given", extremes(SEAT_WORD, *GIVEN))
+def changed_bits(before, after):
+    """Where two words differ."""
+    return before ^ after
+
+
+def place(layout, *names):
+    """All bits of the named fields."""
+    return pack(layout, **{name: largest(layout)[name] for name in names})
+
+
+@pytest.mark.parametrize("given", extremes(SEAT_WORD, "kind", "credits_from"))
 def test_seat_word__extremes__each_in_its_place(seats, given):
     word = seats.new(*given.values())
     assert word == pack(SEAT_WORD, **given, status=ACTIVE)
-    assert [getattr(seats, name)(word) for name in GIVEN] == list(given.values())
-    assert (seats.status(word), seats.term_end(word)) == (ACTIVE, 0)
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@pytest.mark.parametrize("name", ["kind", "credits_from"])
 def test_seat_word__too_wide__refused(seats, name):
-    fields = {**dict.fromkeys(GIVEN, 0), name: largest(SEAT_WORD)[name] + 1}
+    fields = {"kind": 0, "credits_from": 0, name: largest(SEAT_WORD)[name] + 1}
     with boa.reverts("packing: value too wide"):
         seats.new(*fields.values())
 
 
 def test_seat_word__full_word__every_field_reads_its_largest(seats):
-    read = ("seat", "kind", "status", "joined_at", "term_end")
-    assert {name: getattr(seats, name)(FULL) for name in read} == {
-        name: largest(SEAT_WORD)[name] for name in read
-    }
+    assert {name: getattr(seats, name)(FULL) for name in READ} == largest(SEAT_WORD)
 
 
-@pytest.mark.parametrize("status", [0, ACTIVE, LEFT, 255])
-def test_seat_word__with_status__changes_nothing_else(seats, status):
-    for word in (0, FULL):
-        changed = seats.with_status(word, status)
-        assert seats.status(changed) == status
-        assert (changed ^ word) & ~(0xFF << 40) == 0
+@pytest.mark.parametrize("name", READ)
+def test_seat_word__one_field__is_read_alone(seats, name):
+    word = place(SEAT_WORD, name)
+    read = {each: getattr(seats, each)(word) for each in READ}
+    assert read == {**dict.fromkeys(READ, 0), name: largest(SEAT_WORD)[name]}
+
+
+@pytest.mark.parametrize("word", [0, FULL])
+def test_seat_word__writing__changes_nothing_else(seats, word):
+    ended = seats.ended(word, EXPELLED, 7)
+    assert (seats.status(ended), seats.term_end(ended)) == (EXPELLED, 7)
+    assert changed_bits(word, ended) & ~place(SEAT_WORD, "status", "term_end") == 0
+    prolonged = seats.with_term(word, 7)
+    assert seats.term_end(prolonged) == 7
+    assert changed_bits(word, prolonged) & ~place(SEAT_WORD, "term_end") == 0
+    acted = seats.acted(word, 5, 7)
+    assert (seats.last_season(acted), seats.awake_until(acted)) == (5, 7)
+    assert changed_bits(word, acted) & ~place(SEAT_WORD, "last_season", "awake_until") == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments"),
+    [
+        ("ended", (256, 0)),
+        ("ended", (0, 2**40)),
+        ("with_term", (2**40,)),
+        ("acted", (2**16, 0)),
+        ("acted", (0, 2**40)),
+        ("woken", (2**40,)),
+    ],
+)
+def test_seat_word__writing_too_much__refused(seats, verb, arguments):
     with boa.reverts("packing: value too wide"):
-        seats.with_status(0, 256)
+        getattr(seats, verb)(0, *arguments)
 
 
-@pytest.mark.parametrize("seat", [1, 2**32 - 1])
-def test_seat_word__with_seat__numbers_a_blank_word(seats, seat):
-    assert seats.with_seat(seats.new(0, 2, NOW), seat) == seats.new(seat, 2, NOW)
+@pytest.mark.parametrize(("slept", "asleep"), [(0, 0), (9, 9), (2**32 + 1, 2**32 - 1)])
+def test_seat_word__woken__says_since_when_and_how_long_it_slept(seats, slept, asleep):
+    word = pack(SEAT_WORD, seat=1, awake_until=100)
+    woken = seats.woken(word, 100 + slept)
+    assert woken == word | pack(SEAT_WORD, woke_at=100 + slept, asleep=asleep)
+
+
+def test_seat_word__of_moved__has_no_seat(seats):
+    assert seats.of_moved() == pack(SEAT_WORD, status=MOVED)
+
+
+def test_seat_word__acted_in__that_season_or_a_later_one(seats):
+    word = pack(SEAT_WORD, last_season=5)  # season 4
+    assert [seats.acted_in(word, season) for season in (3, 4, 5)] == [True, True, False]
+    assert not seats.acted_in(0, 0)
+    assert seats.acted_in(pack(SEAT_WORD, last_season=2**16 - 1), 60_000)
 
 
 @pytest.mark.parametrize(
@@ -110,23 +171,114 @@ def test_seat_word__with_seat__numbers_a_blank_word(seats, seat):
         (ACTIVE, -1, False),
         (LEFT, None, False),
         (LEFT, 1, False),
-        (3, None, False),
+        (EXPELLED, None, False),
+        (MOVED, None, False),
     ],
 )
 def test_seat_word__is_active__taken_and_within_its_term(seats, status, term_ends_in, active):
     now = boa.env.timestamp
     term_end = 0 if term_ends_in is None else now + term_ends_in
-    word = pack(SEAT_WORD, seat=1, kind=1, status=status, joined_at=now, term_end=term_end)
+    fields = {"credits_from": now, "term_end": term_end, "awake_until": NOW}
+    word = pack(SEAT_WORD, seat=1, kind=1, status=status, **fields)
     assert seats.is_active(word) is active
     assert seats.was_active(word, now) is active
 
 
-def test_seat_word__was_active__from_the_second_of_joining(seats):
-    now = boa.env.timestamp
-    word = seats.new(1, 1, now - 10)
-    assert [seats.was_active(word, now - shift) for shift in (9, 10, 11)] == [True, True, False]
-    assert not seats.was_active(seats.with_status(word, LEFT), now - 9)
-    assert not seats.was_active(0, now)
+@pytest.mark.parametrize(
+    ("timepoint", "counted"),
+    [(9, 0), (10, 1), (19, 1), (20, 0), (29, 0), (30, 1), (39, 1), (40, 0)],
+)
+def test_seat_word__counted__from_its_credits_on_but_while_asleep(seats, timepoint, counted):
+    fields = {"credits_from": 10, "woke_at": 30, "asleep": 10, "awake_until": 40}
+    word = pack(SEAT_WORD, seat=1, status=ACTIVE, **fields)
+    assert seats.counted(word, timepoint) == bool(counted)
+    assert seats.was_active(word, timepoint) == bool(counted)
+    assert not seats.was_active(seats.ended(word, LEFT, 50), timepoint)
+
+
+# --- absence word ------------------------------------------------------------------------------
+
+LANES = 3
+BLOCKS = {PERSON: 40, ORGANISATION: 148}
+WIDEST = 2**27 - 1
+
+
+def absence(at=0, persons=(), organisations=()):
+    """The word of a line with these lanes."""
+    word = at
+    for kind, lanes in ((PERSON, persons), (ORGANISATION, organisations)):
+        for lane, count in enumerate(lanes):
+            word |= count << BLOCKS[kind] + 27 * lane
+    return word
+
+
+def test_absence_word__full_word__every_field_reads_its_largest(absences):
+    assert absence(NOW, [WIDEST] * 4, [WIDEST] * 4) == FULL
+    assert absences.at(FULL) == NOW
+    for kind in BLOCKS:
+        assert [absences.absent(FULL, kind, on) for on in range(5)] == [
+            WIDEST * lanes for lanes in (1, 2, 3, 4, 4)
+        ]
+
+
+def test_absence_word__since__changes_nothing_else(absences):
+    for word in (0, FULL):
+        assert changed_bits(word, absences.since(word, 7)) & ~NOW == 0
+        assert absences.at(absences.since(word, 7)) == 7
+    with boa.reverts("packing: value too wide"):
+        absences.since(0, NOW + 1)
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+@pytest.mark.parametrize("lanes", range(LANES + 1))
+def test_absence_word__one__counts_in_its_lane_only(absences, kind, lanes):
+    for lane in range(LANES + 2):
+        due = 1 << BLOCKS[kind] + 27 * lane if lane <= lanes else 0
+        assert absences.one(kind, lane, lanes) == due
+
+
+@pytest.mark.parametrize("lanes", range(1, LANES + 1))
+@pytest.mark.parametrize("seasons_on", [1, 2, 3, 4, 5, 60_000])
+def test_absence_word__turned__as_a_list_of_lanes_says(absences, lanes, seasons_on):
+    for scale in (1, 1_000_000):
+        known = {kind: [scale * (n + kind) for n in range(lanes + 1)] for kind in BLOCKS}
+        granted = {kind: sum(counts) + 9 * scale for kind, counts in known.items()}
+        expected = {}
+        for kind, counts in known.items():
+            all_lanes = [*counts, 9 * scale]  # those that acted in the line's season, last
+            passed = min(seasons_on, lanes + 1)
+            expected[kind] = [sum(all_lanes[: passed + 1]), *all_lanes[passed + 1 :]]
+        word = absence(NOW, known[PERSON], known[ORGANISATION])
+        counts = granted[PERSON] | granted[ORGANISATION] << 28
+        turned = absences.turned(word, seasons_on, lanes, counts)
+        assert turned == absence(NOW, expected[PERSON], expected[ORGANISATION])
+
+
+def test_absence_word__turned__at_its_widest(absences):
+    most = WIDEST // 4
+    word = absence(NOW, [most] * 4, [0] * 4)
+    turned = absences.turned(word, 1, LANES, WIDEST | WIDEST << 28)
+    assert turned == absence(NOW, [2 * most, most, most, WIDEST - 4 * most], [0, 0, 0, WIDEST])
+
+
+# --- book word ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", extremes(BOOK_WORD, "persons", "organisations", "lines"))
+def test_book_word__extremes__each_in_its_place(books, given):
+    word = pack(BOOK_WORD, **given)
+    assert books.granted(word) == given["persons"] | given["organisations"] << 28
+    assert books.seats(word) == given["persons"] + given["organisations"]
+    assert books.lines(word) == given["lines"]
+
+
+def test_book_word__writing__changes_nothing_else(books):
+    full = pack(BOOK_WORD, **largest(BOOK_WORD))
+    for word in (0, full):
+        assert books.with_granted(word, 5) == word & ~(2**56 - 1) | 5
+    assert books.one_line_more(5) == pack(BOOK_WORD, persons=5, lines=1)
+    with boa.reverts("packing: value too wide"):
+        books.with_granted(0, 2**56)
 
 
 # --- checkpoint word ---------------------------------------------------------------------------
@@ -143,7 +295,8 @@ def test_checkpoint_word__extremes__each_in_its_place(checkpoints, given):
 
     anybody = "0x" + "ff" * 20
     assert checkpoints.account(word) == "0x" + "00" * 20
-    of_somebody = checkpoints.with_account(word, anybody)
+    of_somebody = checkpoints.moved_to(word, anybody)
+    assert checkpoints.moved_to(of_somebody, "0x" + "00" * 20) == word
     assert of_somebody == pack(CHECKPOINT_WORD, account=2**160 - 1, **given)
     assert checkpoints.account(of_somebody).lower() == anybody
 
@@ -154,7 +307,7 @@ def test_checkpoint_word__second_too_wide__refused(checkpoints):
 
 
 def test_checkpoint_word__one_more_seat__counts_one_of_its_kind(checkpoints):
-    word = checkpoints.with_account(checkpoints.new(NOW, 5 | 7 << 28), "0x" + "ff" * 20)
+    word = checkpoints.moved_to(checkpoints.new(NOW, 5 | 7 << 28), "0x" + "ff" * 20)
     person, organisation = checkpoints.one_more(1), checkpoints.one_more(2)
     assert (checkpoints.persons(word + person), checkpoints.organisations(word + person)) == (6, 7)
     assert checkpoints.persons(word + organisation) == 5
