@@ -13,6 +13,7 @@ from cosmolocal.typed_data import (
     CATALOGUE,
     DOMAIN_TYPE,
     Ballot,
+    Delegation,
     Domain,
     ExtendedBallot,
     TypedMessage,
@@ -25,6 +26,7 @@ SAMPLES = [
     Ballot(2**255 + 7, 1, member.address, 3),
     ExtendedBallot(2**255 + 7, 0, member.address, 0, "zu teuer", encode(["uint256"], [9])),
     ExtendedBallot(1, 2, member.address, 31, "", b""),
+    Delegation(member.address, 4, 2**40),
 ]
 samples = pytest.mark.parametrize("struct", SAMPLES, ids=lambda struct: type(struct).__name__)
 

@@ -33,7 +33,6 @@ WITHOUT_TRACE = {
 WITHOUT_FIGURE = {
     ("Membership", "NoticeGiven", "reason"),
     ("Membership", "NoticeGiven", "until"),  # of an expulsion that took effect
-    ("Membership", "NoticeAppealed", "grounds"),
     ("Membership", "DAOURIUpdate", "dao_address"),
     ("Scopes", "ScopeFounded", "charter"),
     ("ContributionLedger", "EntryDisputed", "reason"),
