@@ -18,7 +18,7 @@ export REQUIRE_ALL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check lint format deep replay bench artifacts snapshots lock system clean
+.PHONY: help demo dev test check lint format deep spark replay bench artifacts snapshots lock system clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 
 deep: dev  ## the property tests at full length (hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference $(PYTEST_ARGS)
+
+spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
+	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \
+	  else $(PY) -m pip install -qq --disable-pip-version-check -e '.[spark]'; fi
+	@$(PY) -m pytest tests/spark/equality.py $(PYTEST_ARGS)
 
 replay: dev  ## count published rounds again from ../shared/data and compare every figure
 	@$(PY) -m tests.replay $(REPLAY)

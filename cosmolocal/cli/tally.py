@@ -106,6 +106,14 @@ _OUTPUT = (
 )
 
 
+_ENGINE = _option(
+    "engine",
+    Literal["auto", "python", "duckdb", "spark"],
+    "auto",
+    "What adds up the ballots; auto takes DuckDB for large tables if it is installed.",
+)
+
+
 def _own_option(own: Own) -> inspect.Parameter:
     if own.kind is bool:
         return _option(own.name, bool, False, own.help, show_default=False, panel="The rule")
@@ -121,6 +129,7 @@ def _register(name: str) -> None:
         _POT,
         *(_ROUND[option] for option in described.tables),
         *_COMMON,
+        *((_ENGINE,) if described.has_engines else ()),
         *map(_own_option, described.options),
         *_OUTPUT,
     )
@@ -151,7 +160,7 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
         options["negative"] = "count"
     parameters = read_parameters(rule, given["params"], options)
     tables = {t: given[t] for t in RULES[name].tables if t != "budget"}
-    round_ = read_round(
+    round_ = _by_database(rule, given, parameters) or read_round(
         rule,
         Files(**tables),
         pot=_pot(given),
@@ -169,6 +178,19 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     if given["compare"]:
         return Answer(compare(tally))
     return Answer(figures(tally), view=_view(tally))
+
+
+def _by_database(rule: Any, given: dict[str, Any], parameters: Any) -> Any:
+    """Let a database add the ballots up, where nothing that was asked needs them one by one."""
+    from cosmolocal.counting.engines import round_of_columns
+
+    engine = given.get("engine", "python")
+    one_by_one = ("explain", "compare", "projects", "conflicts", "budget", "exact", "sums")
+    if given.get("ballots") is None or any(given.get(option) for option in one_by_one):
+        engine = "python"
+    path = given.get("ballots") or Path()
+    decimals = given["decimals"]
+    return round_of_columns(rule, path, parameters, engine, pot=_pot(given), decimals=decimals)
 
 
 def _pot(given: dict[str, Any]) -> int:

@@ -30,6 +30,7 @@ class Described:
     tables: tuple[str, ...]
     options: tuple[Own, ...]
     after: str = ""
+    has_engines: bool = False
 
     @property
     def text(self) -> str:
@@ -119,6 +120,7 @@ RULES: dict[str, Described] = {
         _OR_SUMS,
         (*_FLOORED, *_NEGATIVE),
         "Amounts are whole votes; --budget is in credits. As in RetroFunding and RetroPGF 1.",
+        has_engines=True,
     ),
     "quadratic-funding": Described(
         "Match gifts: many small ones bring more than a few large ones of the same sum.",
@@ -130,6 +132,7 @@ RULES: dict[str, Described] = {
         _OR_SUMS,
         (*_FLOORED, *_GIFTS),
         _GIFT_TABLE + " In sums, votes is the sum of roots and spent the sum of gifts.",
+        has_engines=True,
     ),
     "quadratic-funding-inclusive": Described(
         "Match gifts like quadratic-funding, without taking the gifts off: one donor suffices.",
@@ -141,6 +144,7 @@ RULES: dict[str, Described] = {
         _OR_SUMS,
         (*_FLOORED, *_GIFTS),
         _GIFT_TABLE + " In sums, votes is the sum of roots and spent the sum of gifts.",
+        has_engines=True,
     ),
     "capital-constrained": Described(
         "Pay gifts and their quadratic match, scaled by alpha to what the pot can pay.",
@@ -250,6 +254,7 @@ RULES: dict[str, Described] = {
         _OR_SUMS,
         (*_SHARING, _POINTS),
         "In sums, votes is the sum of amounts; a quorum needs a fourth column, ballots.",
+        has_engines=True,
     ),
     "percent-average": Described(
         "Share the pot by the average part that ballots give to a project.",

@@ -80,7 +80,7 @@ def _steps(of: Sums, unit: int) -> tuple[tuple[str, Fraction], ...]:
 def _sums_in_fractions(round_: Round, parameters: Parameters) -> tuple[Mapping[str, Sums], int]:
     """Add up roots and gifts; in smallest units, of which the second figure is one token."""
     if round_.sums is not None:
-        return round_.sums, 1
+        return round_.sums, round_.sums_unit
     fine = 10**parameters.root_digits
     least = max(1, in_units(parameters.least_gift, round_.decimals, "least_gift"))
     sums = {}
@@ -94,7 +94,7 @@ def _sums_in_fractions(round_: Round, parameters: Parameters) -> tuple[Mapping[s
 def _sums_in_integers(round_: Round, parameters: Parameters) -> tuple[Mapping[str, Sums], int]:
     """Add up the same in one pass over all ballots."""
     if round_.sums is not None:
-        return round_.sums, 1
+        return round_.sums, round_.sums_unit
     fine, square = 10**parameters.root_digits, 100**parameters.root_digits
     least = max(1, in_units(parameters.least_gift, round_.decimals, "least_gift"))
     found = {project: [0, 0, 0] for project in round_.projects}

@@ -47,6 +47,8 @@ class Round:
     ballots: Ballots = field(default_factory=dict)
     scale: int = 1
     sums: Mapping[str, Sums] | None = None
+    sums_unit: int = 1
+    """What of the sums is one whole; their roots are roots of this."""
     figures: tuple[Figure, ...] | None = None
     """What was measured, for metric rules."""
     flags: Mapping[str, frozenset[str]] = field(default_factory=dict)

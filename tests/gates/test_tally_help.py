@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cosmolocal.cli import tally_help
+from cosmolocal.counting import columns
 from cosmolocal.tally.registry import RULES
 from tests.requirements import ROOT
 
@@ -55,6 +56,7 @@ def test_help__tables__are_those_the_rule_takes(name):
     assert ("sums" in tables) == rule.takes_sums
     assert ("metrics" in tables) == rule.takes_metrics
     assert ("clusters" in tables) == rule.takes_clusters
+    assert tally_help.RULES[name].has_engines == (name in columns.RULES)
 
 
 @pytest.mark.parametrize("name", ISSUE)
