@@ -76,8 +76,15 @@ _OUTPUT = (
         "out",
         Path | None,
         None,
-        "Write result, rule, awards and ballots here.",
+        "Write result, rule, awards and ballots into this folder.",
         **_FILE,
+        panel="What to show",
+    ),
+    _option(
+        "report",
+        bool,
+        False,
+        "With --out: an HTML report and measures.json beside them.",
         panel="What to show",
     ),
     _option(
@@ -152,6 +159,7 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     from cosmolocal.counting.result import compare, counted, explain, figures, write_files
     from cosmolocal.tally.registry import RULES as RULE_OF
 
+    _require_report(given)
     rule, own = RULE_OF[name], {option.name for option in RULES[name].options}
     options = {
         option: str(given[option]) for option in own if given.get(option) not in (None, False)
@@ -173,6 +181,10 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     if given["out"]:
         for path in write_files(tally, given["out"]):
             session.output.say(f"Written: {path}")
+    if given["report"]:
+        from cosmolocal.report.tally import write_tally
+
+        session.output.say(f"Report: {write_tally(tally, given['out'])}")
     if given["explain"] is not None:
         return Answer(explain(tally, given["explain"]))
     if given["compare"]:
@@ -180,12 +192,32 @@ def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
     return Answer(figures(tally), view=_view(tally))
 
 
+def _require_report(given: dict[str, Any]) -> None:
+    """Refuse before any work begins if a report could not be made at its end."""
+    from cosmolocal.errors import BadInput
+    from cosmolocal.report import require_reports
+
+    if given["report"]:
+        require_reports()
+        if not given["out"]:
+            raise BadInput("a report needs a folder", next_step="Give --out DIR.")
+
+
 def _by_database(rule: Any, given: dict[str, Any], parameters: Any) -> Any:
     """Let a database add the ballots up, where nothing that was asked needs them one by one."""
     from cosmolocal.counting.engines import round_of_columns
 
     engine = given.get("engine", "python")
-    one_by_one = ("explain", "compare", "projects", "conflicts", "budget", "exact", "sums")
+    one_by_one = (
+        "explain",
+        "compare",
+        "projects",
+        "conflicts",
+        "budget",
+        "exact",
+        "sums",
+        "report",
+    )
     if given.get("ballots") is None or any(given.get(option) for option in one_by_one):
         engine = "python"
     path = given.get("ballots") or Path()
