@@ -39,7 +39,12 @@ class Alliance:
         self._known: History | None = None
         self.membership = Membership(chain, opened["Membership"])
         self.scopes = Scopes(chain, opened["Scopes"])
-        self.ledger = Ledger(chain, opened["ContributionLedger"])
+        self.ledger = Ledger(
+            chain,
+            opened["ContributionLedger"],
+            resources=opened["Resources"],
+            events=self.events,
+        )
         self.governance = Governance(
             chain,
             opened["QuadraticGovernor"],

@@ -4,10 +4,13 @@
 from enum import IntEnum
 
 from pydantic import Field
+from web3.contract.contract import Contract
 
 from cosmolocal.calls import Outcome, Receipt
-from cosmolocal.domain import Action, Domain, Frozen
+from cosmolocal.chain import Chain
+from cosmolocal.domain import Action, Domain, EventSource, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.flows import Flows
 from cosmolocal.replay.ledger import LedgerState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.units import BlockNumber, EntryId, ScopeId, SeatId, Seconds, UtcSeconds
@@ -60,6 +63,12 @@ class Ledger(Domain):
     Errors: the classes of reverts that begin with `ledger:`.
     Source: contracts/ledger/ContributionLedger.vy; nothing is cached between calls.
     """
+
+    def __init__(
+        self, chain: Chain, contract: Contract, *, resources: Contract, events: EventSource
+    ) -> None:
+        super().__init__(chain, contract)
+        self.flows = Flows(chain, contract, resources=resources, events=events)
 
     def entry(self, entry: bytes) -> Entry:
         """Read one row; `BadInput` if there is none."""
@@ -121,7 +130,7 @@ class Ledger(Domain):
 
     def confirm(self, entry: bytes, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Confirm a row, as its receiver or as a confirmer of its scope."""
-        return self._write("confirm", entry, signer=signer, simulate=simulate)
+        return self.flows.confirm(entry, signer=signer, simulate=simulate)
 
     def dispute(
         self, entry: bytes, reason: bytes, *, signer: Signer, simulate: bool = False
@@ -133,7 +142,7 @@ class Ledger(Domain):
         self, entry: bytes, *, uphold: bool, signer: Signer, simulate: bool = False
     ) -> Outcome:
         """Decide a disputed row, as an arbiter of its scope."""
-        return self._write("resolve", entry, uphold, signer=signer, simulate=simulate)
+        return self.flows.resolve(entry, uphold=uphold, signer=signer, simulate=simulate)
 
     def set_weight_action(self, scope: int, skill: int, weight_bps: int) -> Action:
         """Describe for a proposal what an hour of a skill shall count from then on [1/10,000]."""

@@ -84,7 +84,46 @@ class Delegation(Struct):
     expiry: int
 
 
-CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Delegation)
+@dataclass(frozen=True, slots=True)
+class Slip(Struct):
+    """An economic event that its provider signed; fields as in `cosmolocal.valueflows.Flow`."""
+
+    TYPE: ClassVar[str] = (
+        "Slip(uint256 action,uint256 scope,uint256 provider,uint256 receiver,uint256 kind,"
+        "uint256 effort,uint256 occurredAt,uint256 quantity,uint256 unit,uint256 resource,"
+        "uint256 toResource,uint256 place,bytes32 about,bytes32 evidence,uint256 nonce,"
+        "uint256 deadline)"
+    )
+
+    action: int
+    scope: int
+    provider: int
+    receiver: int
+    kind: int
+    effort: int
+    occurred_at: int
+    quantity: int
+    unit: int
+    resource: int
+    to_resource: int
+    place: int
+    about: bytes
+    evidence: bytes
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation(Struct):
+    """That one stands by an entry of the ledger."""
+
+    TYPE: ClassVar[str] = "Confirmation(bytes32 entry,uint256 deadline)"
+
+    entry: bytes
+    deadline: int
+
+
+CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Delegation, Slip, Confirmation)
 """Every message of this package."""
 
 

@@ -2,6 +2,7 @@
 """`cosmolocal ledger`: what happened, confirmed by both sides."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,7 @@ app = group("What happened: work, confirmed and recognised.")
 Entry = Annotated[str, typer.Argument(help="Id of an entry: 0x and 64 digits.")]
 Scope = Annotated[int, typer.Argument(help="Number of a scope.", min=1)]
 Seat = Annotated[int, typer.Argument(help="Number of a seat.", min=1)]
+Folder = Annotated[Path, typer.Argument(help="Folder of a batch.")]
 Skill = Annotated[int, typer.Argument(help="Number of a skill in the alliance's table.", min=0)]
 
 
@@ -108,4 +110,232 @@ def set_weight(
     return session.proposal(sentence, [action], why)
 
 
+@command(app, options=WRITE)
+def record(
+    session: "Session",
+    action: Annotated[str, typer.Argument(help="One of the 19: produce, consume, transfer…")],
+    scope: Scope,
+    evidence: Annotated[str, words("What happened")],
+    kind: Annotated[int, typer.Option(help="Number of the spec.", min=0)] = 0,
+    quantity: Annotated[str, typer.Option(help="Decimal, up to six digits.")] = "0",
+    unit: Annotated[str, typer.Option(help="Rec 20 code, such as KGM.")] = "",
+    effort: Annotated[str, typer.Option(help="Seconds, or `3 hours`.")] = "0",
+    resource: Annotated[str, typer.Option(help="SCOPE/NUMBER of the resource.")] = "",
+    to_resource: Annotated[str, typer.Option(help="The one that receives.")] = "",
+    process: Annotated[int, typer.Option(help="Number of the process.", min=0)] = 0,
+    receiver: Annotated[str, typer.Option(help="Seat, `scope:N`, or nothing for oneself.")] = "",
+    location: Annotated[int, typer.Option(help="Coarse code of the place.", min=0)] = 0,
+    state: Annotated[int, typer.Option(help="Code of the state.", min=0)] = 0,
+    occurred_at: Annotated[str, typer.Option(help="When: UTC seconds or a date.")] = "now",
+    estimate: Annotated[bool, typer.Option("--estimate", help="From a factor.")] = False,
+    about: Annotated[str, typer.Option(help="Entry that triggered it.")] = "",
+) -> Plan:
+    """Record an event of any action that your seat provides."""
+    from cosmolocal.cli import flow_inputs
+
+    seat = session.alliance.membership.seat(session.address)
+    flow = flow_inputs.flow(
+        action=action,
+        scope=scope,
+        provider=seat,
+        receiver=receiver or str(seat),
+        kind=kind,
+        quantity=quantity,
+        unit=unit,
+        effort=session.inputs.span(effort),
+        resource=resource,
+        to_resource=to_resource,
+        process=process,
+        location=location,
+        state=state,
+        basis=int(estimate),
+        occurred_at=session.inputs.moment(occurred_at, session.now),
+        about=session.inputs.word(about) if about else bytes(32),
+        evidence=session.inputs.commitment(evidence),
+    )
+    verb = partial(session.alliance.ledger.flows.record, flow)
+    return Plan(f"Record {flow.action.term} of {quantity} {unit} in scope {scope}.", verb)
+
+
+@command(app, options=WRITE)
+def correct(
+    session: "Session",
+    entry: Entry,
+    evidence: Annotated[str, words("What was wrong")],
+    quantity: Annotated[str, typer.Option(help="What to take back.")] = "0",
+    effort: Annotated[str, typer.Option(help="What to take back.")] = "0",
+    measured: Annotated[
+        bool, typer.Option("--measured", help="Replace an estimate by this quantity.")
+    ] = False,
+) -> Plan:
+    """Take back part of a confirmed entry of yours, or replace an estimate; it is confirmed too."""
+    from cosmolocal.cli import flow_inputs
+
+    flows, number = session.alliance.ledger.flows, session.inputs.word(entry)
+    terms = {"evidence": session.inputs.commitment(evidence), "occurred_at": session.now}
+    amount = flow_inputs.quantity(quantity)
+    if measured:
+        verb = partial(flows.measure, number, amount, **terms)
+        return Plan(f"Replace the estimate {entry} by {quantity}.", verb)
+    spent = session.inputs.span(effort)
+    verb = partial(flows.correct, number, quantity=amount, effort=spent, **terms)
+    return Plan(f"Take {quantity} and {spent} seconds back from {entry}.", verb)
+
+
+@command(app, "import", options=WRITE)
+def import_file(
+    session: "Session",
+    file: Annotated[Path, typer.Argument(help="Timesheet (.csv) or Valueflows JSON-LD.")],
+    scope: Scope,
+) -> Plan:
+    """Record up to 50 events of yours out of a file, all or none."""
+    from cosmolocal.cli import flow_inputs
+
+    flows = flow_inputs.read_file(session, file, scope)
+    verb = partial(session.alliance.ledger.flows.record_batch, flows)
+    return Plan(f"Record {len(flows)} events of {file.name} in scope {scope}.", verb)
+
+
+@command(app, options=READ)
+def batch(
+    session: "Session",
+    file: Annotated[Path, typer.Argument(help="Timesheet (.csv) or Valueflows JSON-LD.")],
+    folder: Annotated[Path, typer.Argument(help="Where to keep the rows and their tree.")],
+    scope: Scope,
+) -> Answer:
+    """Put any number of rows under one root, which `anchor` binds."""
+    from cosmolocal.cli import flow_inputs
+    from cosmolocal.valueflows.rows import write_batch
+
+    written = write_batch(flow_inputs.read_file(session, file, scope), folder)
+    return Answer({"root": "0x" + written.root.hex(), "rows": len(written)})
+
+
+@command(app, options=WRITE)
+def anchor(session: "Session", scope: Scope, folder: Folder) -> Plan:
+    """Bind a batch by its root, as a steward or a confirmer of the scope."""
+    from cosmolocal.valueflows.rows import Batch
+
+    opened = Batch.open(folder)
+    opened.audit()
+    verb = partial(session.alliance.ledger.flows.anchor, scope, opened)
+    return Plan(f"Anchor {len(opened):,} rows in scope {scope}.", verb)
+
+
+@command(app, options=READ)
+def prove(
+    session: "Session",
+    folder: Folder,
+    row: Annotated[int, typer.Argument(help="Number of the row, from 0.", min=0)],
+) -> Answer:
+    """Prove one row of a batch, and ask the chain."""
+    from cosmolocal.cli import flow_inputs
+
+    proof = flow_inputs.proof(folder, row)
+    held = session.alliance.ledger.flows.prove(proof)
+    data = {
+        "root": "0x" + proof.root.hex(),
+        "row": flow_inputs.plain(proof.flow),
+        "proof": ["0x" + sibling.hex() for sibling in proof.siblings],
+        "is_anchored": held,
+    }
+    return Answer(data, exit_code=0 if held else 1)
+
+
+@command(app, options=READ)
+def trace(session: "Session", entry: Entry) -> Answer:
+    """Show every entry that one came out of."""
+    from cosmolocal.valueflows import books
+
+    found = books.trace(session.alliance.ledger.flows.state(), session.inputs.word(entry))
+    return Answer(["0x" + each.hex() for each in found])
+
+
+@command(app, options=READ)
+def track(session: "Session", entry: Entry) -> Answer:
+    """Show every entry that came out of one."""
+    from cosmolocal.valueflows import books
+
+    found = books.track(session.alliance.ledger.flows.state(), session.inputs.word(entry))
+    return Answer(["0x" + each.hex() for each in found])
+
+
+@command(app, options=READ)
+def statement(
+    session: "Session",
+    agent: Annotated[str, typer.Argument(help="Seat, or `scope:N`.")],
+) -> Answer:
+    """Show what an agent gave and received, by action and kind."""
+    from dataclasses import asdict
+
+    from cosmolocal.cli import flow_inputs
+    from cosmolocal.valueflows import books
+
+    state = session.alliance.ledger.flows.state()
+    return Answer([asdict(line) for line in books.statement(state, flow_inputs.agent(agent))])
+
+
+@command(app, options=READ)
+def balance(session: "Session", scope: Scope) -> Answer:
+    """Show the stocks of a scope by spec, in millionths of its unit."""
+    from cosmolocal.valueflows import books
+
+    sheet = books.balance_sheet(session.alliance.ledger.flows.state(), scope)
+    return Answer([{"spec": spec, **line} for spec, line in sorted(sheet.items())])
+
+
+@command(app, options=READ)
+def export(
+    session: "Session",
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    eas: Annotated[bool, typer.Option("--eas", help="As EAS attestations.")] = False,
+) -> Answer:
+    """Write every confirmed entry as Valueflows JSON-LD; parties are numbers, nothing personal."""
+    from cosmolocal.cli import flow_inputs
+
+    rows = flow_inputs.export(session, file, eas=eas)
+    return Answer({"file": str(file), "entries": rows})
+
+
+@command(app, options=WRITE)
+def define_spec(
+    session: "Session",
+    kind: Annotated[str, typer.Argument(help="material, energy, ambient, service, money, …")],
+    unit: Annotated[str, typer.Argument(help="Rec 20 code, such as KGM.")],
+    text: Annotated[str, typer.Option(help="Public description; the chain gets its hash.")],
+    mass: Annotated[int, typer.Option(help="mg of one unit.", min=0)] = 0,
+    energy: Annotated[int, typer.Option(help="J of one unit.", min=0)] = 0,
+    tolerance_bps: Annotated[int, typer.Option(help="Of a process, in 1/10,000.", min=0)] = 0,
+) -> Plan:
+    """Define a kind of thing, for ever."""
+    from cosmolocal.cli import flow_inputs
+    from cosmolocal.flows import text_hash
+
+    spec = flow_inputs.spec(kind, unit, mass, energy, tolerance_bps)
+    verb = partial(session.alliance.ledger.flows.define_spec, spec, text_hash(text))
+    return Plan(f"Define {text!r} as a {kind} counted in {unit}.", verb)
+
+
+@command(app, options=WRITE)
+def open_process(
+    session: "Session",
+    scope: Scope,
+    spec: Annotated[int, typer.Argument(help="Number of its kind.", min=1)],
+) -> Plan:
+    """Begin a process in a scope."""
+    verb = partial(session.alliance.ledger.flows.open_process, scope, spec)
+    return Plan(f"Open a process of kind {spec} in scope {scope}.", verb)
+
+
+@command(app, options=WRITE)
+def close_process(
+    session: "Session",
+    process: Annotated[int, typer.Argument(help="Number of the process.", min=1)],
+) -> Plan:
+    """Close a process that balances."""
+    verb = partial(session.alliance.ledger.flows.close_process, process)
+    return Plan(f"Close process {process}.", verb)
+
+
+command(app, "work", options=WRITE)(record_work)
 command(app, "verify", options=READ)(verifying("ledger"))

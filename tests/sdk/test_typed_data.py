@@ -14,8 +14,10 @@ from cosmolocal.typed_data import (
     DOMAIN_TYPE,
     Ballot,
     Delegation,
+    Confirmation,
     Domain,
     ExtendedBallot,
+    Slip,
     TypedMessage,
 )
 from tests.suite import deploy_mock
@@ -27,6 +29,8 @@ SAMPLES = [
     ExtendedBallot(2**255 + 7, 0, member.address, 0, "zu teuer", encode(["uint256"], [9])),
     ExtendedBallot(1, 2, member.address, 31, "", b""),
     Delegation(member.address, 4, 2**40),
+    Slip(*range(12), b"\1" * 32, b"\2" * 32, 2**255, 2**40),
+    Confirmation(b"\3" * 32, 2**40),
 ]
 samples = pytest.mark.parametrize("struct", SAMPLES, ids=lambda struct: type(struct).__name__)
 
