@@ -402,6 +402,9 @@ def _move(row: Row):
         in_hand -= self._explain(row)
     if effect == actions.DECREMENT or effect == actions.DECREMENT_INCREMENT:
         self._change(row, row.resource, in_books, in_hand, row.provider, row.back)
+    if effect == actions.DECREMENT and self._is_implied(row):
+        # It passes through the receiver's hands into the process.
+        self._change(row, row.to_resource, 0, 0, row.receiver, not row.back)
     if effect == actions.INCREMENT:
         target: uint256 = row.to_resource if self._is_implied(row) else row.resource
         self._change(row, target, in_books, in_hand, row.receiver, not row.back)

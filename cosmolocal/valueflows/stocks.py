@@ -265,6 +265,8 @@ class _Application:
             in_hand -= self._explain()
         if effect in (Effect.DECREMENT, Effect.DECREMENT_INCREMENT):
             self._change(flow.resource, in_books, in_hand, flow.provider, adds=self.back)
+        if effect == Effect.DECREMENT and self.implied:
+            self._change(flow.to_resource, 0, 0, flow.receiving_agent, adds=not self.back)
         if effect == Effect.INCREMENT:
             target = flow.to_resource if self.implied else flow.resource
             self._change(target, in_books, in_hand, flow.receiving_agent, adds=not self.back)

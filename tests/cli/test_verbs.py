@@ -113,6 +113,44 @@ def test_ledger__record_confirm_dispute_resolve(do, read, valley):
     assert read("ledger", "verify")["different"] == 0
 
 
+def test_ledger__stocks_batches_and_books(do, read, valley, home):
+    bread, baker, grower = valley.scope(BREAD), valley.seat(BAKER), GROWER
+    spec = ("ledger", "define-spec", "material", "KGM", "--text", "flour", "--mass", "1000000")
+    flour = int(do(BAKER, *spec)["SpecDefined"]["spec"])
+    row = ("--kind", flour, "--unit", "KGM", "--resource", f"{bread}/1", "--evidence", "a sack")
+    raised = do(BAKER, "ledger", "record", "raise", bread, "--quantity", "2.5", *row)
+    entry = raised["FlowRecorded"]["entry"]
+    do(grower, "ledger", "confirm", entry)
+    amend = ("ledger", "correct", entry, "--quantity", "0.5", "--evidence", "a bag less")
+    do(grower, "ledger", "confirm", do(BAKER, *amend)["FlowRecorded"]["entry"])
+
+    sheet = {"spec": flour, "accounting": 2 * 10**6, "on_hand": 2 * 10**6, "resources": 1}
+    assert read("ledger", "balance", bread) == [sheet]
+    [line] = read("ledger", "statement", baker)
+    assert (line["action"], line["given"]) == ("raise", 2 * 10**6)
+    assert read("ledger", "trace", entry)[0] == entry
+    assert read("ledger", "track", entry)[0] == entry
+
+    sheet = home / "sheet.csv"
+    sheet.write_text(f"seat,hours,date\n{baker},2,2026-01-05\n{baker},1.5,2026-01-06\n")
+    assert "FlowRecorded" in do(BAKER, "ledger", "import", sheet, bread)
+    assert read("ledger", "batch", sheet, home / "batch", bread)["rows"] == 2
+    do(grower, "ledger", "anchor", bread, home / "batch")
+    proved = read("ledger", "prove", home / "batch", 1)
+    assert (proved["is_anchored"], proved["row"]["effort"]) == (True, 5_400)
+    assert read("ledger", "export", home / "rows.json")["entries"] == 2
+    assert read("ledger", "export", home / "eas.json", "--eas")["entries"] == 2
+    assert read("ledger", "verify")["different"] == 0
+
+
+def test_ledger__wrong_lines_of_a_timesheet__are_named(terminal, valley, home):
+    sheet = home / "sheet.csv"
+    sheet.write_text("seat,hours,date\n1,2,2026-01-05\n1,two,2026-01-06\n")
+    ran = terminal.run("ledger", "batch", sheet, home / "batch", valley.scope(BREAD))
+    assert ran.code == 2
+    assert "line 3: hours 'two'" in ran.err
+
+
 def test_ledger__texts_stay_here(do, terminal, valley, home):
     work = ("ledger", "record-work", valley.scope(BREAD), "--effort", "1 hour")
     (home / "evidence.txt").write_text("a photograph of the oven")

@@ -8,6 +8,7 @@ number. The chain binds each project by one root and proves any of its rows.
 import csv
 from collections import Counter
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import boa
 import pytest
@@ -52,13 +53,13 @@ def flows(project):
 
 
 @pytest.fixture(scope="module")
-def ledger():
+def stage():
     boa.env.timestamp = GENESIS + 86_400
     owner, keeper = account("owner"), account("keeper")
     membership = deploy_membership([keeper], owner=owner)
     scopes = deploy_scopes(membership, owner=owner)
     scopes.grant_role(ROOT, 1, CONFIRMER, boa.env.timestamp + 86_400, sender=owner)
-    return deploy_ledger(membership, scopes)
+    return SimpleNamespace(contract=deploy_ledger(membership, scopes), keeper=keeper)
 
 
 def test_log__has_7870_commits():
@@ -66,11 +67,12 @@ def test_log__has_7870_commits():
 
 
 @pytest.mark.parametrize("project", TOTALS)
-def test_batch__of_a_project__is_anchored_and_its_totals_come_out(ledger, tmp_path, project):
+def test_batch__of_a_project__is_anchored_and_its_totals_come_out(stage, tmp_path, project):
     """F-7 a proof leads to the anchored root from its own row only."""
+    ledger = stage.contract
     batch = write_batch(flows(project), tmp_path / project)
     batch.audit()
-    ledger.anchor(ROOT, batch.root, len(batch), batch.content(), sender=account("keeper"))
+    ledger.anchor(ROOT, batch.root, len(batch), batch.content(), sender=stage.keeper)
 
     commits = Counter()
     for number in range(len(batch)):

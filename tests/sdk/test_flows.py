@@ -208,7 +208,7 @@ def test_jsonld__out_and_in__is_the_same_event(valley):
 
     assert jsonld.read(document, names) == rows
     assert document["@graph"][0]["action"] == "produce"
-    with pytest.raises(ValueError, match="is no scope of urn:cl:1:"):
+    with pytest.raises(ValueError, match="of urn:cl:1:"):
         jsonld.read(document, jsonld.Names(1, valley.alliance.ledger.address))
 
 
