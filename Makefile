@@ -50,7 +50,8 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 	@.tools/format/bin/mamushi --line-length 100 contracts
 
 deep: dev  ## the property tests at full length (hours)
-	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference \
+	  tests/sdk/test_payrun_crash.py $(PYTEST_ARGS)
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \

@@ -81,7 +81,8 @@ class Step:
 class Chain(ChainView):
     """One chain: read it, simulate on it, send to it.
 
-    `journal` defaults to a file under the user's state folder, or to memory on throw-away chains.
+    `journal` defaults to a file under the user's state folder, or to memory on throw-away chains
+    unless it is to be `durable`.
     `confirmations` counts the block of the transaction itself.
     """
 
@@ -90,6 +91,7 @@ class Chain(ChainView):
         w3: Web3,
         *,
         journal: Journal | None = None,
+        durable: bool = False,
         confirmations: int = 1,
         deadline_seconds: float = DEADLINE_SECONDS,
     ) -> None:
@@ -97,7 +99,7 @@ class Chain(ChainView):
         genesis = self.node.ask("eth_getBlockByNumber", "0x0", False)["hash"]  # noqa: FBT003
         # Test chains share their id: the genesis block tells them apart.
         self.identity = f"{self.chain_id}-{codec.as_hex(genesis)[2:10]}"
-        self.journal = journal or self._default_journal()
+        self.journal = journal or self._default_journal(durable=durable)
         self._deadline_seconds = deadline_seconds
         self._settling = Settling(self.node, self.journal, confirmations, self._transmit)
 
@@ -182,8 +184,8 @@ class Chain(ChainView):
 
     # Before sending: from a step to signed bytes in the journal.
 
-    def _default_journal(self) -> Journal:
-        memory_only = self.chain_id in DEV_CHAIN_IDS
+    def _default_journal(self, *, durable: bool) -> Journal:
+        memory_only = self.chain_id in DEV_CHAIN_IDS and not durable
         return Journal(None if memory_only else default_folder() / f"{self.identity}.jsonl")
 
     def _task(self, step: Step) -> Task:

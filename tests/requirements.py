@@ -16,6 +16,8 @@ from cosmolocal.local import find_anvil
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+"""Whether tests that have a short and a long form take the long one (`make deep`)."""
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 _HINTS = {

@@ -34,6 +34,13 @@ def address(text: str) -> ChecksumAddress:
     return _read(to_address, text)
 
 
+def payee(text: str, book: Path | None = None) -> ChecksumAddress:
+    """Read an address, or a name of the address book."""
+    from cosmolocal.treasury.assets import AddressBook
+
+    return _read(AddressBook.load(book).find, text)
+
+
 def amount(text: str, decimals: int) -> int:
     """Read an exact decimal as smallest units."""
     return _read(lambda typed: to_units(typed, decimals), text)

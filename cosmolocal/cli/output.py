@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,6 +26,7 @@ _UNPRINTABLE = re.compile(
 _FIGURE = re.compile(r"[-\u2212]?[0-9][0-9.,/ ]*(?:%|h(?: [0-9]+ min)?)?")
 _MARKS = {"✓": "green", "✗": "bold red"}
 NONE = "\N{EN DASH}"
+_SPANS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 _AMOUNTS = ("amount", "pot", "paid", "dust", "payout")
 _HEADS = {1: "Refused", 2: "Not done", 3: "No answer", 4: "Outcome unknown"}
 
@@ -58,6 +60,30 @@ def priced(value: Any, decimals: int) -> Any:
         name: from_units(int(inner), decimals) if name in _AMOUNTS else priced(inner, decimals)
         for name, inner in value.items()
     }
+
+
+def amount(units: int, decimals: int) -> str:
+    """Write smallest units as an exact decimal."""
+    return from_units(units, decimals)
+
+
+def short(address: str) -> str:
+    """Write an address by its two ends."""
+    return f"{address[:6]}…{address[-4:]}"
+
+
+def day(moment: int) -> str:
+    """Write a moment as its day and minute [UTC]."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def span(seconds: int) -> str:
+    """Write a span in the largest unit that it is a whole number of."""
+    for name, length in _SPANS:
+        if seconds % length == 0:
+            count = seconds // length
+            return f"{count:,} {name}{'s' if count > 1 else ''}"
+    return f"{seconds:,} s"
 
 
 def write_json(value: Any) -> None:

@@ -82,7 +82,7 @@ class Session:
         """The chain behind the node; one that does not answer at once is given up soon."""
         w3 = connect(self.rpc)
         Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
-        return Chain(w3)
+        return Chain(w3, durable=True)
 
     @cached_property
     def alliance(self) -> Alliance:
@@ -117,7 +117,7 @@ class Session:
         """Simulate a plan, show it with its cost, ask, send it."""
         signer = self.signer
         simulation = plan.verb(signer=signer, simulate=True)
-        fee = simulation.gas_used * self._gas_price()
+        fee = simulation.gas_used * self.gas_price()
         facts = plan.facts | {
             "from": signer.address,
             "chain": self.chain.chain_id,
@@ -173,7 +173,8 @@ class Session:
         path = Path(self.account)
         return path if path.is_file() else find_keystore(self.account)
 
-    def _gas_price(self) -> int:
+    def gas_price(self) -> int:
+        """What a unit of gas costs now [wei]."""
         return int(str(self.chain.node.ask("eth_gasPrice")), 16)
 
     def _ask_password(self) -> str:

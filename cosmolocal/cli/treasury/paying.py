@@ -1,36 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`cosmolocal treasury`: what the alliance holds; it leaves by vote only."""
+"""Giving to the treasury, and paying one payee: out of a pot, or by a vote."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import (
-    READ,
-    WRITE,
-    Amount,
-    Answer,
-    Decimals,
-    Plan,
-    Token,
-    Why,
-    command,
-    group,
-)
-from cosmolocal.cli.verify import verifying
+from cosmolocal.cli.common import WRITE, Amount, Decimals, Plan, Token, Why, command
+from cosmolocal.cli.treasury.group import Book, Category, Memo, app
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
 
-app = group("What we hold in common.")
-
-
-@command(app, options=READ)
-def balance(session: "Session", token: Token = None, decimals: Decimals = 18) -> Answer:
-    """Show what is held of a token."""
-    held = session.alliance.treasury.balance(session.inputs.token(token))
-    return Answer(session.output.priced(held, decimals))
+Pot = Annotated[int | None, typer.Option(help="Pay out of this pot, as its steward.", min=1)]
 
 
 @command(app, options=WRITE)
@@ -43,20 +25,33 @@ def deposit(session: "Session", amount: Amount) -> Plan:
 @command(app, options=WRITE)
 def pay(
     session: "Session",
-    to: Annotated[str, typer.Argument(help="Address of the payee.")],
+    to: Annotated[str, typer.Argument(help="Address of the payee, or a name of the book.")],
     amount: Amount,
-    why: Why,
+    pot: Pot = None,
+    why: Why = None,
     token: Token = None,
     decimals: Decimals = 18,
-    category: Annotated[int, typer.Option(help="Number in the budget table.", min=0)] = 0,
+    category: Category = 0,
+    memo: Memo = None,
+    book: Book = None,
 ) -> Plan:
-    """Propose a payment; a vote decides."""
-    inputs = session.inputs
-    action = session.alliance.treasury.pay_action(
-        inputs.address(to),
+    """Pay one payee out of a pot; without a pot propose it, and a vote decides."""
+    payee = session.inputs.payee(to, book)
+    note = session.inputs.commitment(memo) if memo else bytes(32)
+    treasury, inputs = session.alliance.treasury, session.inputs
+    if pot is not None:
+        from cosmolocal.treasury.assets import read_asset
+
+        asset = read_asset(session.chain, treasury.pot(pot).token)
+        units = inputs.amount(amount, asset.decimals)
+        verb = partial(treasury.spend, pot, payee, units, category=category, memo=note)
+        return Plan(f"Pay {asset.text(units)} to {to} out of pot {pot}.", verb, {"payee": payee})
+    action = treasury.pay_action(
+        payee,
         inputs.amount(amount, decimals),
         token=inputs.token(token),
         category=category,
+        memo=note,
     )
     return session.proposal(f"pay {amount} to {to}", [action], why)
 
@@ -75,6 +70,3 @@ def fund(
     treasury, held_in = session.alliance.treasury, session.inputs.token(token)
     action = treasury.fund_action(round_id, units, token=held_in)
     return session.proposal(f"put {amount} into round {round_id}", [action], why)
-
-
-command(app, "verify", options=READ)(verifying("treasury"))
