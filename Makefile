@@ -87,7 +87,7 @@ clean:  ## remove what was built or cached; environments and locks stay
 
 # --- set-up ---------------------------------------------------------------------------------
 
-DEBIAN_PACKAGES := git make python3-venv
+DEBIAN_PACKAGES := git make python3-venv hledger
 
 # Without index addresses and without this machine's own settings: the lock is the same for everybody.
 COMPILE = uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \

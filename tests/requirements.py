@@ -23,6 +23,8 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
     "npm": "install Node.js",
+    "bean-check": "`make dev` installs beancount",
+    "hledger": "`make system` installs it on Debian",
 }
 
 

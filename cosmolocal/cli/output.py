@@ -6,7 +6,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from cosmolocal.errors import CosmolocalError
+from cosmolocal.errors import BadInput, CosmolocalError
 from cosmolocal.units import from_units
 
 # Escapes would steer the terminal; marks of writing direction can make one text look like another.
@@ -105,11 +107,29 @@ def say(*parts: RenderableType, error: bool = True) -> None:
 
 def show(value: Any) -> None:
     """Write an answer for people to stdout: data, a drawn table, or several of them."""
+    if isinstance(value, Whole):
+        print(value.text, end="", flush=True)  # noqa: T201
+        return
     parts = value if isinstance(value, tuple) else (value,)
     for number, part in enumerate(parts):
         if number:
             say("", error=False)
         say(part if isinstance(part, Table) else _drawn(plain(part)), error=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A text for stdout that is written as it is: a file for another program."""
+
+    text: str
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text to a file."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from error
 
 
 def complain(error: CosmolocalError) -> None:
