@@ -46,7 +46,7 @@ class Median(Points):
 
     def limits(self, pot: int, decimals: int) -> Limits:
         """Bound awards by the cap alone."""
-        return replace(super().limits(pot, decimals), minimum=0)
+        return Points.limits(self.model_copy(update={"minimum": "0"}), pot, decimals)
 
 
 Value = Callable[[Collection[int], int], Fraction]
