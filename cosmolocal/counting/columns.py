@@ -65,7 +65,7 @@ def sums(
 
     Sums of gifts are in smallest units, their roots in roots of these.
     """
-    usual = {"root_digits": ROOT_DIGITS, "negative": "count", "quorum_counts": "ballots"}
+    usual = {"root_scale": 10**ROOT_DIGITS, "negative": "count", "quorum_counts": "ballots"}
     is_usual = all(parameters.get(name, value) == value for name, value in usual.items())
     if rule.name not in RULES or decimals > MOST_DECIMALS or not is_usual:
         return None

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules "quadratic-funding/1" and "quadratic-funding-inclusive/1": many small gifts match best.
 
-    root[i,p] = isqrt(c[i,p] * 10**(2 * root_digits)) / 10**root_digits, c in smallest units
+    root[i,p] = isqrt(c[i,p] * root_scale**2) / root_scale, c in smallest units
     score[p]  = (sum over donors i of root[i,p])**2 - sum of c[i,p]        quadratic-funding
     score[p]  = (sum over donors i of root[i,p])**2                        inclusive
     share[p]  = score[p] / sum of scores
 
 The first gives nothing to a project with one donor; the second does. Repeated gifts of a donor to
 one project are added before the root, so splitting a gift gains nothing; a gift under `least_gift`
-counts in neither term. `root_digits` 9 are the roots that contracts/funding/MatchingFunding.vy adds
-up. Sums hold sum of roots as `votes` and sum of gifts as `spent`.
+counts in neither term. With a `root_scale` of 256 these are the roots that
+contracts/funding/MatchingFunding.vy adds up. Sums hold the sum of roots as `votes` and the sum of
+gifts as `spent`.
 Source: Buterin, Hitzig, Weyl (2018); Gitcoin subtracts the gifts, Octant and Giveth do not.
 """
 
@@ -27,7 +28,9 @@ class Parameters(Floored):
     """Which gifts count, and how finely their roots are taken."""
 
     least_gift: Amount = Field("0", description="gifts of less count in no term")
-    root_digits: int = Field(9, ge=0, le=36, description="digits of roots of smallest units")
+    root_scale: int = Field(
+        10**9, ge=1, le=10**36, description="parts into which a root of one unit is cut"
+    )
 
 
 def reference(round_: Round, parameters: Parameters) -> Scores:
@@ -81,7 +84,7 @@ def _sums_in_fractions(round_: Round, parameters: Parameters) -> tuple[Mapping[s
     """Add up roots and gifts; in smallest units, of which the second figure is one token."""
     if round_.sums is not None:
         return round_.sums, round_.sums_unit
-    fine = 10**parameters.root_digits
+    fine = parameters.root_scale
     least = max(1, in_units(parameters.least_gift, round_.decimals, "least_gift"))
     sums = {}
     for project, column in round_.by_project.items():
@@ -95,7 +98,7 @@ def _sums_in_integers(round_: Round, parameters: Parameters) -> tuple[Mapping[st
     """Add up the same in one pass over all ballots."""
     if round_.sums is not None:
         return round_.sums, round_.sums_unit
-    fine, square = 10**parameters.root_digits, 100**parameters.root_digits
+    fine, square = parameters.root_scale, parameters.root_scale**2
     least = max(1, in_units(parameters.least_gift, round_.decimals, "least_gift"))
     found = {project: [0, 0, 0] for project in round_.projects}
     for ballot in round_.counted.values():
