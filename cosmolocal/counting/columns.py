@@ -69,20 +69,13 @@ def sums(
     is_usual = all(parameters.get(name, value) == value for name, value in usual.items())
     if rule.name not in RULES or decimals > MOST_DECIMALS or not is_usual:
         return None
-    table = _read(database, path)
-    if table is None or not _is_plain(table, _amount_pattern(rule, decimals)):
+    try:
+        rows = _rows(database, path, rule, parameters, decimals)
+    except duckdb.Error:  # whatever is wrong is said when the table is read row by row
         return None
-    if rule.amounts == "money":
-        least = to_units(parameters["least_gift"], decimals)
-        found = _sums_of_gifts(table, least, decimals)
-        scale = 10**ROOT_DIGITS
-    else:
-        found, scale = _sums_of_points(table), 1
-    rows = database.to_pyarrow(found).to_pylist()
-    if any(row.get("rows", row["ballots"]) != row["ballots"] for row in rows):
-        return None  # somebody is there twice
-    if not all(re.search(_NAME, row["project"] or "") for row in rows):
+    if not rows or not all(map(_is_plain, rows)):
         return None
+    scale = 10**ROOT_DIGITS if rule.amounts == "money" else 1
     return {
         row["project"]: Sums(
             Fraction(row["votes"]) / scale, Fraction(row["spent"]), int(row["ballots"])
@@ -91,24 +84,41 @@ def sums(
     }
 
 
-def _read(database: Any, path: Path) -> Any:
-    """Open a table, every cell as text; None if that cannot be done plainly."""
-    if path.suffix == ".parquet":
-        table = database.read_parquet(str(path))
-    elif database.name == "pyspark":
-        table = database.read_csv(str(path), header=True, inferSchema=False)
+def _rows(
+    database: Any, path: Path, rule: Rule, parameters: Mapping[str, Any], decimals: int
+) -> list[dict[str, Any]]:
+    """Return one row for each project: sums, and how many of its rows were not plain."""
+    table = _read(database, path)
+    if any(table.columns.count(column) != 1 for column in _COLUMNS):
+        return []
+    pattern = _amount_pattern(rule, decimals)
+    table = table.select(*_COLUMNS).mutate(
+        is_plain=ibis._.amount.re_search(pattern).fill_null(False)  # noqa: FBT003
+    )
+    if rule.amounts == "money":
+        least = to_units(parameters["least_gift"], decimals)
+        found = _sums_of_gifts(table, least, decimals)
     else:
-        table = _read_with_duckdb(database, path)
-    if table is None or any(table.columns.count(column) != 1 for column in _COLUMNS):
-        return None
-    return table.select(*_COLUMNS)
+        found = _sums_of_points(table)
+    return list(database.to_pyarrow(found).to_pylist())
 
 
-def _read_with_duckdb(database: Any, path: Path) -> Any:
-    try:
-        return database.read_csv(str(path), all_varchar=True, **_CSV)
-    except duckdb.Error:  # whatever is wrong is said when it is read row by row
-        return None
+def _read(database: Any, path: Path) -> Any:
+    """Open a table, every cell as text."""
+    if path.suffix == ".parquet":
+        return database.read_parquet(str(path))
+    if database.name == "pyspark":
+        return database.read_csv(str(path), header=True, inferSchema=False)
+    return database.read_csv(str(path), all_varchar=True, **_CSV)
+
+
+def _is_plain(row: Mapping[str, Any]) -> bool:
+    """Whether `cosmolocal.counting.files` would have read all rows of a project like this.
+
+    Only gifts may come from one voter twice.
+    """
+    has_plain_name = re.search(_NAME, row["project"] or "") is not None
+    return has_plain_name and not row["odd"] and row.get("rows", row["ballots"]) == row["ballots"]
 
 
 def _amount_pattern(rule: Rule, decimals: int) -> str:
@@ -119,36 +129,35 @@ def _amount_pattern(rule: Rule, decimals: int) -> str:
     return rf"^[0-9]{{1,18}}{fraction}$"
 
 
-def _is_plain(table: Any, pattern: str) -> bool:
-    """Whether the database reads every row as `cosmolocal.counting.files` would.
-
-    Names of projects are looked at when there is but one row for each.
-    """
-    plain = table.amount.re_search(pattern) & table.voter.re_search(_NAME)
-    checked = table.aggregate(rows=table.count(), plain=plain.ifelse(1, 0).sum())
-    [row] = checked.to_pyarrow().to_pylist()
-    return bool(row["rows"]) and row["rows"] == row["plain"]
+def _odd(is_plain: Any, voter: Any) -> Any:
+    return (is_plain & voter.re_search(_NAME).fill_null(False)).ifelse(0, 1)  # noqa: FBT003
 
 
 def _sums_of_points(table: Any) -> Any:
-    points = table.mutate(points=table.amount.cast(_POINTS))
+    points = table.mutate(
+        points=table.is_plain.ifelse(table.amount, "0").cast(_POINTS),
+        odd=_odd(table.is_plain, table.voter),
+    )
     return points.group_by("project").aggregate(
         votes=points.points.sum().cast(_POINTS),
         spent=points.points.sum().cast(_POINTS),
         rows=points.count(),
         ballots=points.voter.nunique(),
+        odd=points.odd.sum(),
     )
 
 
 def _sums_of_gifts(table: Any, least: int, decimals: int) -> Any:
     """Add up gifts of one donor to one project, take roots, add those up."""
+    amount = table.is_plain.ifelse(table.amount, "0")
     pairs = (
-        table.mutate(gift=_units(table.amount, decimals))
+        table.mutate(gift=_units(amount, decimals))
         .group_by("project", "voter")
-        .aggregate(gift=ibis._.gift.sum())
+        .aggregate(gift=ibis._.gift.sum(), is_plain=ibis._.is_plain.min())
     )
+    odd = _odd(pairs.is_plain, pairs.voter)
     enough = pairs.gift >= ibis.literal(max(least, 1)).cast(_WHOLE)
-    pairs = pairs.select("project", gift=enough.ifelse(pairs.gift, 0).cast(_WHOLE))
+    pairs = pairs.select("project", gift=enough.ifelse(pairs.gift, 0).cast(_WHOLE), odd=odd)
     return (
         _with_roots(pairs)
         .group_by("project")
@@ -156,6 +165,7 @@ def _sums_of_gifts(table: Any, least: int, decimals: int) -> Any:
             votes=ibis._.root.sum().cast(_WHOLE),
             spent=ibis._.gift.sum().cast(_WHOLE),
             ballots=(ibis._.gift > 0).ifelse(1, 0).sum(),
+            odd=ibis._.odd.sum(),
         )
     )
 
@@ -190,4 +200,4 @@ def _with_roots(table: Any) -> Any:
         (table.double * after + after * after <= table.over, one),
         else_=one - one,
     )
-    return table.select("project", "gift", root=table.r * nine + t + step)
+    return table.select("project", "gift", "odd", root=table.r * nine + t + step)
