@@ -52,7 +52,8 @@ def connect(engine: str = "duckdb", *, memory: str = "1500MB", threads: int | No
             builder = builder.config(name, value)
         return ibis.pyspark.connect(builder.getOrCreate())
     database = ibis.duckdb.connect()
-    database.raw_sql(f"SET memory_limit='{memory}'; SET preserve_insertion_order=false")
+    database.raw_sql("SET enable_progress_bar=false; SET preserve_insertion_order=false")
+    database.raw_sql(f"SET memory_limit='{memory}'")
     if threads:
         database.raw_sql(f"SET threads={threads}")
     return database
