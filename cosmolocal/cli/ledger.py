@@ -285,6 +285,35 @@ def balance(session: "Session", scope: Scope) -> Answer:
 
 
 @command(app, options=READ)
+def gaps(session: "Session") -> Answer:
+    """Show every emission that was estimated and then measured, and by how much they differ."""
+    from cosmolocal.valueflows import books
+
+    found = books.gaps(session.alliance.ledger.flows.state())
+    rows = [
+        {
+            "estimate": "0x" + each.estimate.hex(),
+            "measurement": "0x" + each.measurement.hex(),
+            "estimated": each.estimated,
+            "measured": each.measured,
+            "gap": each.gap,
+        }
+        for each in found
+    ]
+    return Answer(rows)
+
+
+@command(app, options=READ)
+def network(session: "Session") -> Answer:
+    """Show who gave whom how much of what; seats, and scopes by their number above 2^31."""
+    from cosmolocal.valueflows import books
+
+    edges = books.network(session.alliance.ledger.flows.state())
+    names = ("provider", "receiver", "kind", "quantity", "effort")
+    return Answer([dict(zip(names, (*edge, *sums), strict=True)) for edge, sums in edges.items()])
+
+
+@command(app, options=READ)
 def export(
     session: "Session",
     file: Annotated[Path, typer.Argument(help="Where to write it.")],

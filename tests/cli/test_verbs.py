@@ -130,6 +130,9 @@ def test_ledger__stocks_batches_and_books(do, read, valley, home):
     assert (line["action"], line["given"]) == ("raise", 2 * 10**6)
     assert read("ledger", "trace", entry)[0] == entry
     assert read("ledger", "track", entry)[0] == entry
+    assert read("ledger", "gaps") == []
+    [edge] = read("ledger", "network")
+    assert (edge["provider"], edge["receiver"], edge["quantity"]) == (baker, baker, 2 * 10**6)
 
     sheet = home / "sheet.csv"
     sheet.write_text(f"seat,hours,date\n{baker},2,2026-01-05\n{baker},1.5,2026-01-06\n")
