@@ -111,6 +111,25 @@ def set_weight(
 
 
 @command(app, options=WRITE)
+def set_rule(
+    session: "Session",
+    scope: Scope,
+    needed: Annotated[
+        int, typer.Argument(help="Seats that have to confirm, 1 to 7.", min=1, max=7)
+    ],
+    why: Why,
+    allowance: Annotated[
+        str, typer.Option(help="Of each confirmer in a season: `40 hours`.")
+    ] = "0",
+) -> Plan:
+    """Propose what it shall take to confirm in a scope; a vote decides."""
+    seconds = session.inputs.span(allowance)
+    action = session.alliance.ledger.flows.set_rule_action(scope, needed, seconds)
+    sentence = f"ask for {needed} confirmations in scope {scope}"
+    return session.proposal(sentence, [action], why)
+
+
+@command(app, options=WRITE)
 def record(
     session: "Session",
     action: Annotated[str, typer.Argument(help="One of the 19: produce, consume, transfer…")],

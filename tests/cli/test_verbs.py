@@ -131,6 +131,8 @@ def test_ledger__stocks_batches_and_books(do, read, valley, home):
     assert read("ledger", "trace", entry)[0] == entry
     assert read("ledger", "track", entry)[0] == entry
     assert read("ledger", "gaps") == []
+    proposed = do(grower, "ledger", "set-rule", bread, "2", "--why", "four eyes")
+    assert "ProposalCreated" in proposed
     [edge] = read("ledger", "network")
     assert (edge["provider"], edge["receiver"], edge["quantity"]) == (baker, baker, 2 * 10**6)
 
