@@ -27,7 +27,8 @@ NOBODY = "0x" + "00" * 20
 STEWARD, CONFIRMER, REVIEWER = 1, 2, 3
 PERSON, ORGANISATION = 1, 2
 ROOT_SCOPE = 1
-RULE = (2_000, 5_001, DAY, 5 * DAY, DAY, 14 * DAY)
+RULE = (2_000, 5_001, DAY, 5 * DAY, DAY, 14 * DAY, 0, DAY, 0, 0, 0, 0, False, False)
+CONSTITUTION = (*RULE[:12], True, False)
 GAS_LIMIT = 16_000_000
 
 
@@ -138,7 +139,9 @@ def _deploy(world: World) -> None:
     resources = world.deploy("Resources", scopes).address
     parts = (membership, scopes, resources)
     ledger = world.deploy("ContributionLedger", "River", *parts, 2_000 * HOUR).address
-    rules = world.deploy("ProposalRules", timelock, RULE).address
+    rules = world.deploy(
+        "ProposalRules", timelock, membership, scopes, RULE, CONSTITUTION
+    ).address
     guardian_until = world.now + 365 * DAY
     world.deploy(
         "QuadraticGovernor",
@@ -147,6 +150,7 @@ def _deploy(world: World) -> None:
         ledger,
         rules,
         timelock,
+        100,
         100,
         HOUR,
         50,

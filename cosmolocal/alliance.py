@@ -48,6 +48,7 @@ class Alliance:
         self.governance = Governance(
             chain,
             opened["QuadraticGovernor"],
+            rules=opened["ProposalRules"],
             membership=self.membership,
             events=self.events,
         )

@@ -18,6 +18,7 @@ from cosmolocal.domain import Action, Domain, EventSource, Frozen
 from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.membership import Membership
+from cosmolocal.proposal_types import ProposalTypes
 from cosmolocal.replay.governance import GovernanceState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Domain as SigningDomain
@@ -96,6 +97,16 @@ class Content(Frozen):
         return (self.targets, self.values, self.calldatas, self.description_hash)
 
 
+class ChamberVotes(Frozen):
+    """The vote in the chamber of organisations."""
+
+    votes_for: int = Field(ge=0)
+    votes_against: int = Field(ge=0)
+    abstentions: int = Field(ge=0, description="seats")
+    heads: int = Field(ge=0, description="seats that take part")
+    quorum: int = Field(ge=0, description="heads that must take part; 0: nobody sits there")
+
+
 class Proposal(Frozen):
     """One proposal as it stands at `block`; the vote is open in [start, end)."""
 
@@ -111,6 +122,9 @@ class Proposal(Frozen):
     abstentions: int = Field(ge=0, description="seats")
     heads: int = Field(ge=0, description="seats that take part")
     quorum: int | None = Field(description="heads that must take part; None before the vote")
+    organisations: ChamberVotes | None = Field(
+        description="their chamber; None before the vote, and where it is not asked"
+    )
     block: BlockNumber
 
 
@@ -166,9 +180,16 @@ class Governance(Domain):
     """
 
     def __init__(
-        self, chain: Chain, contract: Contract, *, membership: Membership, events: EventSource
+        self,
+        chain: Chain,
+        contract: Contract,
+        *,
+        rules: Contract,
+        membership: Membership,
+        events: EventSource,
     ) -> None:
         super().__init__(chain, contract)
+        self.types = ProposalTypes(chain, rules)
         self._membership, self._events = membership, events
         self._contents: dict[int, Content] = {}
 
@@ -286,8 +307,8 @@ class Governance(Domain):
         return self._write(name, *arguments, signer=signer, simulate=simulate)
 
     def reclaim(self, proposal_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
-        """Take the credits of one's ballot on a canceled proposal back."""
-        return self._write("reclaim", proposal_id, signer=signer, simulate=simulate)
+        """Take the credits of one's ballot on a canceled proposal back: withdraw it."""
+        return self.vote(proposal_id, Side.FOR, 0, signer=signer, simulate=simulate)
 
     def quote(self, proposal_id: int, votes: int, account: ChecksumAddress) -> Quote:
         """Say what a ballot of `votes` would cost an account, and how many it could afford."""
@@ -333,6 +354,8 @@ class Governance(Domain):
             [question(proposal_id) for question in questions]
         )
         has_begun = snapshot < view.timestamp
+        quorums = view.call(call.proposal_quorum(proposal_id)) if has_begun else (None, 0)
+        chamber = view.call(call.chamber_votes(proposal_id)) if quorums[1] else None
         return Proposal(
             id=proposal_id,
             number=number,
@@ -345,9 +368,21 @@ class Governance(Domain):
             votes_for=votes[1],
             abstentions=votes[2],
             heads=heads,
-            quorum=view.call(call.proposal_quorum(proposal_id)) if has_begun else None,
+            quorum=quorums[0],
+            organisations=_chamber(chamber, quorums[1]) if chamber else None,
             block=view.block,
         )
+
+
+def _chamber(votes: Sequence[int], quorum: int) -> ChamberVotes:
+    against, votes_for, abstentions, heads = votes
+    return ChamberVotes(
+        votes_for=votes_for,
+        votes_against=against,
+        abstentions=abstentions,
+        heads=heads,
+        quorum=quorum,
+    )
 
 
 def content_of(

@@ -74,6 +74,17 @@ class ExtendedBallot(Struct):
 
 
 @dataclass(frozen=True, slots=True)
+class Sponsorship(Struct):
+    """A seat asks for a proposal that somebody else will make; `deadline` is its last second."""
+
+    TYPE: ClassVar[str] = "Sponsorship(uint256 proposalId,address sponsor,uint256 deadline)"
+
+    proposal_id: int
+    sponsor: ChecksumAddress
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delegation(Struct):
     """Who may vote for the signer's seat (ERC-5805); `expiry` is its last second [UTC seconds]."""
 
@@ -123,7 +134,7 @@ class Confirmation(Struct):
     deadline: int
 
 
-CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Delegation, Slip, Confirmation)
+CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Sponsorship, Delegation, Slip, Confirmation)
 """Every message of this package."""
 
 

@@ -124,14 +124,16 @@ class _Comparison:
         self.views = {name: Views(name, c.address) for name, c in alliance.contracts.items()}
         self.seasons: Seasons = alliance.membership.seasons
         governor = self.views["QuadraticGovernor"]
-        self.base, self.unit, self.cap, self.allowance = view.batch(
+        *bases, self.unit, self.cap, self.allowance = view.batch(
             [
                 governor.BASE_CREDITS(),
+                governor.ORGANISATION_CREDITS(),
                 governor.BONUS_UNIT(),
                 governor.BONUS_CAP(),
                 self.views["ContributionLedger"].SEASON_ALLOWANCE(),
             ]
         )
+        self.bases = dict(enumerate(bases, start=1))  # kind of seat: credits
         chain_id = alliance.chain.chain_id
         self.membership = membership.replay(events)
         self.ledger = ledger.replay(events, chain_id=chain_id)
@@ -168,7 +170,8 @@ class _Comparison:
     def _budgets(self) -> Iterator[Difference]:
         """Compute every frozen budget again from the recognition of the season before."""
         for (seat, season), meter in self.governance.meters.items():
-            budget = self.base + min(self.cap, isqrt(meter.recognition // self.unit))
+            base = self.bases[self.membership.seats[seat].kind]
+            budget = base + min(self.cap, isqrt(meter.recognition // self.unit))
             if budget != meter.budget:
                 name = f"budget of seat {seat} in season {season}"
                 yield Difference("governance", name, budget, meter.budget)
@@ -306,19 +309,22 @@ class _Comparison:
         yield "guardian_until", state.guardian_until, call.guardian_until()
         for number, p in state.proposals.items():
             name, tally = f"proposal {p.number}", p.tally
-            persons, _ = self.membership.active_at(p.start - 1)
+            seats = self.membership.active_at(p.start - 1)
+            other = p.organisations
+            second = (other.votes_against, other.votes_for, other.abstain, other.heads)
             votes = (tally.votes_against, tally.votes_for, tally.abstain)
             yield f"number of {name}", p.number, call.proposal_number(number)
-            yield f"state of {name}", state.state_of(p, self.now, persons), call.state(number)
+            yield f"state of {name}", state.state_of(p, self.now, seats), call.state(number)
             yield f"votes of {name}", votes, call.proposalVotes(number)
             yield f"heads of {name}", tally.heads, call.proposal_heads(number)
+            yield f"votes of organisations on {name}", second, call.chamber_votes(number)
             yield f"start of {name}", p.start - 1, call.proposalSnapshot(number)
             yield f"end of {name}", p.end - 1, call.proposalDeadline(number)
             yield f"eta of {name}", p.eta, call.proposalEta(number)
             yield f"proposer of {name}", p.proposer, call.proposalProposer(number)
             if p.start <= self.now:
-                quorum = state.quorum(p, persons)
-                yield f"quorum of {name}", quorum, call.proposal_quorum(number)
+                quorums = state.quorums(p, seats)
+                yield f"quorums of {name}", quorums, call.proposal_quorum(number)
 
     def _ballots(self) -> Iterator[Figure]:
         state, call = self.governance, self.views["QuadraticGovernor"]

@@ -21,7 +21,7 @@ from typing import Any
 
 from vyper.compiler import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
-from vyper.compiler.settings import OptimizationLevel, Settings
+from vyper.compiler.settings import Settings
 from vyper.warnings import ContractSizeLimit, VyperWarning
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +52,7 @@ def compiled(path: Path) -> dict[str, Any]:
         return compile_from_file_input(
             bundle.load_file(path.relative_to(ROOT)),
             input_bundle=bundle,
-            settings=Settings(optimize=OptimizationLevel.GAS, evm_version=TOOLCHAIN["evm_version"]),
+            settings=Settings(evm_version=TOOLCHAIN["evm_version"]),  # a pragma may ask for smaller code
             output_formats=("abi", "bytecode", "bytecode_runtime", "layout"),
         )
 

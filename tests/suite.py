@@ -154,13 +154,15 @@ def deploy_timelock(min_delay, admin):
     return source("governance/Timelock.vy").deploy(min_delay, admin)
 
 
-def deploy_rules(rule, *, owner):
-    """Proposal rules with version 1 of type 0; `owner` stands for the timelock."""
-    return source("governance/ProposalRules.vy").deploy(owner, rule)
+def deploy_rules(membership, scopes, *rules, owner):
+    """Proposal rules: version 1 of types 0 and 1; `owner` stands for the timelock."""
+    return source("governance/ProposalRules.vy").deploy(
+        owner, membership.address, scopes.address, *rules
+    )
 
 
 def deploy_governor(name, membership, ledger, rules, timelock, *terms):
-    """A governor; `terms`: base credits, bonus unit and cap, guardian and the end of its term."""
+    """A governor; `terms`: credits of both kinds, bonus unit and cap, guardian, end of its term."""
     return source("governance/QuadraticGovernor.vy").deploy(
         name, membership.address, ledger.address, rules.address, timelock.address, *terms
     )

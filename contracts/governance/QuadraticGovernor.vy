@@ -1,6 +1,7 @@
 # pragma version 0.4.3
 # pragma nonreentrancy on
 # SPDX-License-Identifier: Apache-2.0
+# pragma optimize codesize
 """
 @title Quadratic Governor
 @notice How an alliance decides: members propose calls, vote with voice credits (v votes cost v * v), and what passes is
@@ -8,7 +9,9 @@
 @dev Speaks OpenZeppelin's IGovernor of version 5; the quadratic part travels in `params`: abi(votes) or abi(votes,
      deadline), nothing for one vote. A period is half-open, [start, end), while IGovernor counts a snapshot and a
      deadline as still before the vote and still in it; so proposalSnapshot is start - 1 and proposalDeadline end - 1,
-     and every comparison that OpenZeppelin's tools make holds exactly. A seat votes if it was taken at the snapshot.
+     and every comparison that OpenZeppelin's tools make holds exactly. A seat votes if it was taken at the snapshot;
+     organisations in a chamber of their own, where the proposal's type asks it. What a type may do and must reach is
+     checked by `ProposalRules`: proposing pays for it, a vote does not.
      Views are reentrant: every write is complete before anything is called, so they are never half-way.
      Descriptions have at most 4,096 bytes, reasons 1,024; longer texts are referred to by their address.
 @custom:units votes, credits and heads are whole numbers; times are UTC seconds; spans are seconds
@@ -23,7 +26,6 @@ from contracts.governance import ballots
 from contracts.governance import docket_word
 from contracts.governance import meter_word
 from contracts.governance import proposal_word
-from contracts.governance import proposer_suffix
 from contracts.governance import rule_word
 from contracts.governance import tally_word
 from contracts.interfaces import IGovernor
@@ -32,6 +34,11 @@ from contracts.interfaces import IProposalRules
 from contracts.interfaces import IQuadraticGovernor
 from contracts.interfaces import ITimelock
 from contracts.membership import seat_word
+
+# ERC-5805, as far as it is asked here.
+interface IDelegation:
+    def delegates(account: address) -> address: view
+
 
 implements: IGovernor
 implements: IQuadraticGovernor
@@ -43,11 +50,12 @@ exports: (
     signatures.eip712Domain,
     ballots.LEDGER,
     ballots.BASE_CREDITS,
+    ballots.ORGANISATION_CREDITS,
     ballots.BONUS_UNIT,
     ballots.BONUS_CAP,
-    ballots.credits,
     ballots.proposalVotes,
     ballots.proposal_heads,
+    ballots.chamber_votes,
 )
 
 BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
@@ -56,24 +64,30 @@ BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
 EXTENDED_BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
     "ExtendedBallot(uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason,bytes params)"
 )
-BPS: constant(uint256) = 10_000
 # Two years: a guardian is for the first steps, and its power ends unless renewed by vote.
 MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 # Length of `#proposer=0x` and an address.
 SUFFIX_LENGTH: constant(uint256) = 52
 DEFAULT_TYPE: constant(uint256) = 0
+# What marks, in a call's head, that it has calldata.
+HAS_CALLDATA: constant(uint256) = 2**32
 # In place of a version, for `ProposalRules.word`.
 LATEST: constant(uint256) = 0
 
+# Of the timelock's functions. A typed call would send as many bytes as its arguments may have at most, and memory
+# of twice that costs ten thousand gas; these calls send what there is.
+SCHEDULE_BATCH: constant(bytes4) = method_id(
+    "scheduleBatch(address[],uint256[],bytes[],bytes32,bytes32,uint256)", output_type=bytes4
+)
+EXECUTE_BATCH: constant(bytes4) = method_id(
+    "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)", output_type=bytes4
+)
+
 # OpenZeppelin's ProposalState.
-PENDING: constant(uint8) = 0
-ACTIVE: constant(uint8) = 1
 CANCELED: constant(uint8) = 2
 DEFEATED: constant(uint8) = 3
 SUCCEEDED: constant(uint8) = 4
 QUEUED: constant(uint8) = 5
-EXPIRED: constant(uint8) = 6
-EXECUTED: constant(uint8) = 7
 
 MEMBERSHIP: public(immutable(address))
 RULES: public(immutable(address))
@@ -93,6 +107,7 @@ def __init__(
     rules: address,
     timelock: address,
     base_credits: uint256,
+    organisation_credits: uint256,
     bonus_unit: uint256,
     bonus_cap: uint256,
     guardian: address,
@@ -100,7 +115,8 @@ def __init__(
 ):
     """
     @param name Of the alliance, shown by wallets when a ballot is signed.
-    @param base_credits Budget of every seat in every season [credits].
+    @param base_credits Budget of every person in every season [credits].
+    @param organisation_credits Budget of every organisation in every season [credits].
     @param bonus_unit Recognition that a first extra credit takes; the bonus is the root of recognition in this unit.
     @param bonus_cap Most credits that recognition can add.
     @param guardian Account that may cancel proposals until `guardian_until`.
@@ -109,7 +125,7 @@ def __init__(
     season_seconds: uint256 = staticcall IMembership(membership).SEASON_SECONDS()
     seasons.__init__(genesis, season_seconds)
     signatures.__init__(name, "1")
-    ballots.__init__(ledger, base_credits, bonus_unit, bonus_cap)
+    ballots.__init__(ledger, base_credits, organisation_credits, bonus_unit, bonus_cap)
     MEMBERSHIP = membership
     RULES = rules
     TIMELOCK = timelock
@@ -142,14 +158,34 @@ def propose(
     if len(description) >= SUFFIX_LENGTH:
         head = extract32(convert(description, Bytes[4096]), len(description) - SUFFIX_LENGTH)
         tail = extract32(convert(description, Bytes[4096]), len(description) - 32)
-    assert proposer_suffix._names(head, tail, msg.sender), "governor: no proposer suffix"
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, keccak256(description))), uint256
     )
-    header: uint256 = self._open(proposal_id, proposal_type)
+    assert self._headers[proposal_id] == 0, "governor: already proposed"
+    standing: uint256 = self._standing(msg.sender)
+    heads: DynArray[uint256, 16] = []
     signatures_: DynArray[String[1], 16] = []
     for i: uint256 in range(calls, bound=16):
+        heads.append(self._head(calldatas[i]))
         signatures_.append("")
+    rule: uint256 = extcall IProposalRules(RULES).enter(
+        IProposalRules.Motion(
+            proposal_id=proposal_id,
+            proposal_type=proposal_type,
+            proposer=msg.sender,
+            standing=standing,
+            timelock=TIMELOCK,
+            suffix_head=head,
+            suffix_tail=tail,
+        ),
+        targets,
+        heads,
+    )
+    if rule_word._is_restricted(rule):
+        extcall IProposalRules(RULES).check_calls(
+            proposal_type, rule_word._version(rule), targets, values, calldatas
+        )
+    header: uint256 = self._open(proposal_id, proposal_type, standing, rule)
     log IGovernor.ProposalCreated(
         proposalId=proposal_id,
         proposer=msg.sender,
@@ -171,8 +207,12 @@ def castVote(proposalId: uint256, support: uint8) -> uint256:
     @param support 0 against, 1 for, 2 abstain.
     @return Votes of the ballot.
     """
-    standing: uint256 = self._standing(msg.sender)
-    return self._cast_plain(msg.sender, standing, proposalId, support)
+    return self._cast_plain(
+        msg.sender,
+        staticcall IMembership(MEMBERSHIP).standing(msg.sender),
+        proposalId,
+        support,
+    )
 
 
 @external
@@ -189,7 +229,7 @@ def castVoteWithReasonAndParams(
     proposalId: uint256, support: uint8, reason: String[1024], params: Bytes[64]
 ) -> uint256:
     """
-    @notice Set this seat's ballot to a number of votes; 0 withdraws it.
+    @notice Set this seat's ballot to a number of votes; 0 withdraws it, also from a canceled proposal.
     @param params Nothing, abi(votes), or abi(votes, deadline); deadline is the last second [UTC seconds].
     """
     standing: uint256 = self._standing(msg.sender)
@@ -197,19 +237,33 @@ def castVoteWithReasonAndParams(
 
 
 @external
-def reclaim(proposalId: uint256) -> uint256:
+def castFor(
+    proposalId: uint256, support: uint8, params: Bytes[64], seats: DynArray[uint256, 64]
+) -> uint256:
     """
-    @notice Take one's ballot on a canceled proposal, and so its credits, back, as long as `receipt` knows it.
-    @return Credits given back.
+    @notice Vote for seats that chose the caller as their delegate, for each with its own credits.
+    @dev A seat that speaks for itself is passed over, now and later; so is one with another delegate by now: neither
+         can hold the others up. One that cannot pay can, and the delegate leaves it out.
+    @param params As of `castVoteWithReasonAndParams`, the same for every seat.
+    @return Ballots that were set.
     """
-    header: uint256 = self._header(proposalId)
-    assert proposal_word._is_canceled(header), "governor: not canceled"
-    seat: uint256 = seat_word._seat(self._standing(msg.sender))
-    returned: uint256 = tally_word._cost(meter_word._mark(self._receipt(header, seat)))
-    assert returned > 0, "governor: nothing to reclaim"
-    ballots._set(proposalId, proposal_word._season(header), proposal_word._ordinal(header), seat, 0)
-    log IQuadraticGovernor.CreditsReclaimed(proposalId=proposalId, seat=seat, credits=returned)
-    return returned
+    votes: uint256 = self._votes(support, params)
+    cast: uint256 = 0
+    for seat: uint256 in seats:
+        voter: address = staticcall IMembership(MEMBERSHIP).holder(seat)
+        standing: uint256 = self._standing(voter)
+        is_free: bool = self._nonce(proposalId, standing) == 0
+        if is_free and staticcall IDelegation(MEMBERSHIP).delegates(voter) == msg.sender:
+            self._set_ballot(standing, proposalId, support, votes, 0)
+            log IQuadraticGovernor.VoteCastFor(
+                delegate=msg.sender,
+                seat=seat,
+                proposalId=proposalId,
+                support=support,
+                weight=votes,
+            )
+            cast += 1
+    return cast
 
 
 # --- anybody ---------------------------------------------------------------------------------------------
@@ -274,11 +328,18 @@ def queue(
     )
     header: uint256 = self._header(proposal_id)
     assert self._state(proposal_id, header) == SUCCEEDED, "governor: not passed"
-    delay: uint256 = self._timelock_delay(header)
+    rule: uint256 = self._rule_word(proposal_word._type(header), proposal_word._version(header))
+    delay: uint256 = max(
+        rule_word._timelock_seconds(rule), staticcall ITimelock(TIMELOCK).getMinDelay()
+    )
+    salt: bytes32 = self._salt(descriptionHash)
     self._headers[proposal_id] = proposal_word._queued(header, block.timestamp + delay)
     log IGovernor.ProposalQueued(proposalId=proposal_id, etaSeconds=block.timestamp + delay)
-    extcall ITimelock(TIMELOCK).scheduleBatch(
-        targets, values, calldatas, empty(bytes32), self._salt(descriptionHash), delay
+    raw_call(
+        TIMELOCK,
+        abi_encode(
+            targets, values, calldatas, empty(bytes32), salt, delay, method_id=SCHEDULE_BATCH
+        ),
     )
     return proposal_id
 
@@ -302,8 +363,12 @@ def execute(
     assert self._state(proposal_id, header) == QUEUED, "governor: not queued"
     self._headers[proposal_id] = header | proposal_word.EXECUTED
     log IGovernor.ProposalExecuted(proposalId=proposal_id)
-    extcall ITimelock(TIMELOCK).executeBatch(
-        targets, values, calldatas, empty(bytes32), self._salt(descriptionHash), value=msg.value
+    extcall IProposalRules(RULES).check_code(header, targets)
+    salt: bytes32 = self._salt(descriptionHash)
+    raw_call(
+        TIMELOCK,
+        abi_encode(targets, values, calldatas, empty(bytes32), salt, method_id=EXECUTE_BATCH),
+        value=msg.value,
     )
     return proposal_id
 
@@ -439,12 +504,25 @@ def proposalCount() -> uint256:
 @external
 @view
 @reentrant
+def credits(seat: uint256, season: uint256) -> (uint256, uint256):
+    """
+    @notice A seat's voice credits of a season: (budget, spent).
+    @dev Before the seat's first ballot of that season, the budget it would freeze now. Once the next season but one has
+         begun, the figures are in the events only.
+    """
+    standing: uint256 = self._standing(staticcall IMembership(MEMBERSHIP).holder(seat))
+    return ballots._credits(seat, season, seat_word._kind(standing) == seat_word.PERSON)
+
+
+@external
+@view
+@reentrant
 def hasVoted(proposalId: uint256, account: address) -> bool:
     """
     @notice Whether a ballot of this account's seat counts; known until the next season but one begins.
     """
     seat: uint256 = seat_word._seat(self._standing(account))
-    return meter_word._mark(self._receipt(self._header(proposalId), seat)) != 0
+    return self._counts(self._header(proposalId), seat)
 
 
 @external
@@ -521,18 +599,17 @@ def quorum(timepoint: uint256) -> uint256:
     """
     @notice Heads that a proposal of the default type with this snapshot needs, in the past [persons].
     """
-    return self._quorum(timepoint, self._rule_word(DEFAULT_TYPE, LATEST))
+    return staticcall IProposalRules(RULES).quorum(timepoint)
 
 
 @external
 @view
 @reentrant
-def proposal_quorum(proposalId: uint256) -> uint256:
+def proposal_quorum(proposalId: uint256) -> (uint256, uint256):
     """
-    @notice Heads that a proposal whose vote has begun needs, under its frozen rule [persons].
+    @notice Heads that a proposal whose vote has begun needs, under its frozen rule: (persons, organisations).
     """
-    header: uint256 = self._header(proposalId)
-    return self._quorum(proposal_word._start(header) - 1, self._rule(header))
+    return staticcall IProposalRules(RULES).quorums(self._header(proposalId))
 
 
 @external
@@ -639,38 +716,43 @@ def supportsInterface(interfaceId: bytes4) -> bool:
 
 
 @internal
-def _open(proposal_id: uint256, proposal_type: uint256) -> uint256:
+def _open(
+    proposal_id: uint256, proposal_type: uint256, standing: uint256, rule: uint256
+) -> uint256:
     """
-    @notice Enter a new proposal of the caller under the latest rule of its type.
+    @notice Enter a new proposal of a seat under a rule.
     @return Its header.
     """
-    assert self._headers[proposal_id] == 0, "governor: already proposed"
-    standing: uint256 = self._standing(msg.sender)
-    assert seat_word._is_active(standing), "governor: not an active seat"
-    rule: uint256 = self._rule_word(proposal_type, LATEST)
-    period: uint256 = rule_word._period_seconds(rule)
-    delay: uint256 = rule_word._delay_seconds(rule)
-    assert delay + period <= seasons.SEASON_SECONDS, "governor: period exceeds season"
-
-    start: uint256 = block.timestamp + delay
+    start: uint256 = block.timestamp + rule_word._delay_seconds(rule)
+    end: uint256 = start + rule_word._period_seconds(rule)
     season: uint256 = seasons._season_at(start)
     ordinal: uint256 = docket_word._count(self._docket, season)
     docket: uint256 = docket_word._entered(self._docket, season, ordinal)
     number: uint256 = docket_word._number(docket)
-    version: uint256 = rule_word._version(rule)
-    header: uint256 = proposal_word._new(start, start + period, proposal_type, version)
-    header = proposal_word._placed(header, season, ordinal, seat_word._seat(standing), number)
+    header: uint256 = proposal_word._new(start, end, proposal_type, rule)
+    header = proposal_word._placed(header, ordinal, seat_word._seat(standing), number)
     self._docket = docket
     self._headers[proposal_id] = header
     log IQuadraticGovernor.ProposalTyped(
         proposalId=proposal_id,
         number=number,
         proposal_type=proposal_type,
-        version=version,
+        version=rule_word._version(rule),
         season=season,
         ordinal=ordinal,
     )
     return header
+
+
+@internal
+@pure
+def _head(calldata: Bytes[2048]) -> uint256:
+    """
+    @notice First four bytes of a call, marked; 0 for a plain payment.
+    """
+    if len(calldata) == 0:
+        return 0
+    return HAS_CALLDATA | convert(slice(calldata, 0, 4), uint256)
 
 
 # --- internals: voting -----------------------------------------------------------------------------------
@@ -683,7 +765,7 @@ def _cast_plain(voter: address, standing: uint256, proposal_id: uint256, support
     @dev Apart from `_cast`, because a reason costs memory even where there is none.
     """
     votes: uint256 = 0 if support == 2 else 1
-    self._set_ballot(standing, proposal_id, support, votes)
+    self._set_ballot(standing, proposal_id, support, votes, 1)
     log IGovernor.VoteCast(
         voter=voter, proposalId=proposal_id, support=support, weight=votes, reason=""
     )
@@ -703,7 +785,7 @@ def _cast(
     @notice Set a ballot as its `params` say, or of one vote.
     """
     votes: uint256 = self._votes(support, params)
-    self._set_ballot(standing, proposal_id, support, votes)
+    self._set_ballot(standing, proposal_id, support, votes, 1)
     if len(params) == 0:
         log IGovernor.VoteCast(
             voter=voter, proposalId=proposal_id, support=support, weight=votes, reason=reason
@@ -721,26 +803,53 @@ def _cast(
 
 
 @internal
-def _set_ballot(standing: uint256, proposal_id: uint256, support: uint8, votes: uint256):
+def _set_ballot(
+    standing: uint256, proposal_id: uint256, support: uint8, votes: uint256, step: uint256
+):
     """
     @notice Replace the ballot of the seat in `standing`, if it may vote on this proposal now.
+    @param step 1 if the seat itself speaks, 0 if its delegate does.
     """
     header: uint256 = self._header(proposal_id)
     start: uint256 = proposal_word._start(header)
-    is_open: bool = seasons._is_open(start, proposal_word._end(header))
-    assert is_open and not proposal_word._is_canceled(header), "governor: voting is not open"
-    assert seat_word._was_active(standing, start - 1), "governor: no seat at snapshot"
-    assert seat_word._kind(standing) == seat_word.PERSON, "governor: persons only"
+    end: uint256 = proposal_word._end(header)
+    is_open: bool = start <= block.timestamp and block.timestamp < end
+    seat: uint256 = seat_word._seat(standing)
+    is_canceled: bool = proposal_word._is_canceled(header)
+    if is_canceled:
+        is_open = votes == 0 and self._counts(header, seat)
+    assert is_open, "governor: voting is not open"
+    assert seat_word._was_active(standing, unsafe_sub(start, 1)), "governor: no seat at snapshot"
+    is_person: bool = seat_word._kind(standing) == seat_word.PERSON
+    assert is_person or proposal_word._is_dual(header), "governor: persons only"
     assert support <= 2 and (votes == 0 or support < 2), "governor: bad support"
 
+    is_late: bool = block.timestamp >= unsafe_sub(end, proposal_word._extension(header))
+    would_pass: bool = is_late and self._has_passed(proposal_id, header)
     revision: uint256 = ballots._set(
         proposal_id,
-        proposal_word._season(header),
+        is_person,
+        self._season(start),
         proposal_word._ordinal(header),
-        seat_word._seat(standing),
+        seat,
         tally_word._mark(convert(support, uint256), votes),
+        0 if is_canceled else step,
     )
     assert revision <= meter_word.MAX_REVISIONS, "governor: too many revisions"
+    if is_late and not is_canceled and self._has_passed(proposal_id, header) != would_pass:
+        self._extend(proposal_id, header)
+
+
+@internal
+def _extend(proposal_id: uint256, header: uint256):
+    """
+    @notice After a late swing, give everybody time to answer it, once.
+    """
+    end: uint256 = block.timestamp + proposal_word._extension(header)
+    self._headers[proposal_id] = proposal_word._extended(header, end)
+    log IQuadraticGovernor.ProposalExtended(
+        proposalId=proposal_id, extendedDeadline=convert(end - 1, uint64)
+    )
 
 
 @internal
@@ -775,6 +884,16 @@ def _check_signature(voter: address, ballot: bytes32, signature: Bytes[1024]):
 
 @internal
 @view
+def _season(start: uint256) -> uint256:
+    """
+    @notice The season that pays the ballots of a proposal: that of its start.
+    @dev Unchecked: no proposal starts before GENESIS.
+    """
+    return unsafe_div(unsafe_sub(start, seasons.GENESIS), seasons.SEASON_SECONDS)
+
+
+@internal
+@view
 def _nonce(proposal_id: uint256, standing: uint256) -> uint256:
     """
     @notice Revision of a seat's ballot.
@@ -788,7 +907,18 @@ def _receipt(header: uint256, seat: uint256) -> uint256:
     """
     @notice A seat's receipt.
     """
-    return ballots._receipt(proposal_word._season(header), proposal_word._ordinal(header), seat)
+    return ballots._receipt(
+        self._season(proposal_word._start(header)), proposal_word._ordinal(header), seat
+    )
+
+
+@internal
+@view
+def _counts(header: uint256, seat: uint256) -> bool:
+    """
+    @notice Whether a seat has a ballot that says something, and that its lane still holds.
+    """
+    return meter_word._mark(self._receipt(header, seat)) != 0
 
 
 @internal
@@ -832,62 +962,20 @@ def _state(proposal_id: uint256, header: uint256) -> uint8:
     """
     @notice State of a proposal now.
     """
-    if proposal_word._is_executed(header):
-        return EXECUTED
-    if proposal_word._is_canceled(header):
-        return CANCELED
-    if block.timestamp < proposal_word._start(header):
-        return PENDING
-    if block.timestamp < proposal_word._end(header):
-        return ACTIVE
-    rule: uint256 = self._rule(header)
-    grace: uint256 = rule_word._grace_seconds(rule)
-    eta: uint256 = proposal_word._eta(header)
-    if eta != 0:
-        return QUEUED if block.timestamp < eta + grace else EXPIRED
-    if not self._has_passed(proposal_id, header, rule):
-        return DEFEATED
-    return SUCCEEDED if block.timestamp < proposal_word._end(header) + grace else EXPIRED
+    return staticcall IProposalRules(RULES).state(
+        header, ballots._tallies[proposal_id], ballots._tallies[~proposal_id]
+    )
 
 
 @internal
 @view
-def _has_passed(proposal_id: uint256, header: uint256, rule: uint256) -> bool:
+def _has_passed(proposal_id: uint256, header: uint256) -> bool:
     """
-    @notice Whether more were for than against, enough of the votes were for, and enough heads took part.
-    @dev Unchecked: votes have 56 bits, a margin 16.
+    @notice Whether a proposal has passed by the ballots cast so far.
     """
-    tally: uint256 = ballots._tallies[proposal_id]
-    votes_for: uint256 = tally_word._for(tally)
-    votes: uint256 = unsafe_add(votes_for, tally_word._against(tally))
-    if votes_for << 1 <= votes:
-        return False
-    if unsafe_mul(votes_for, BPS) < unsafe_mul(votes, rule_word._margin_bps(rule)):
-        return False
-    return tally_word._heads(tally) >= self._quorum(proposal_word._start(header) - 1, rule)
-
-
-@internal
-@view
-def _quorum(timepoint: uint256, rule: uint256) -> uint256:
-    """
-    @notice A share of the persons seated at `timepoint`, rounded up, and never nobody.
-    @dev Unchecked: there are at most 2**28 seats, a share has 16 bits.
-    """
-    persons: uint256 = 0
-    organisations: uint256 = 0
-    persons, organisations = staticcall IMembership(MEMBERSHIP).active_at(timepoint)
-    share: uint256 = unsafe_mul(persons, rule_word._quorum_bps(rule))
-    return max(unsafe_add(share, BPS - 1) // BPS, 1)
-
-
-@internal
-@view
-def _rule(header: uint256) -> uint256:
-    """
-    @notice The rule that was frozen for a proposal.
-    """
-    return self._rule_word(proposal_word._type(header), proposal_word._version(header))
+    return staticcall IProposalRules(RULES).has_passed(
+        header, ballots._tallies[proposal_id], ballots._tallies[~proposal_id]
+    )
 
 
 @internal
@@ -904,18 +992,6 @@ def _rule_word(proposal_type: uint256, version: uint256) -> uint256:
 
 @internal
 @view
-def _timelock_delay(header: uint256) -> uint256:
-    """
-    @notice From queueing to execution [seconds].
-    """
-    return max(
-        rule_word._timelock_seconds(self._rule(header)),
-        staticcall ITimelock(TIMELOCK).getMinDelay(),
-    )
-
-
-@internal
-@view
 def _salt(description_hash: bytes32) -> bytes32:
     """
     @notice Salt of a proposal's operation: as OpenZeppelin's, so that two governors never share an operation.
@@ -927,10 +1003,12 @@ def _salt(description_hash: bytes32) -> bytes32:
 @view
 def _check_may_cancel(proposal_id: uint256, header: uint256):
     """
-    @notice Refuse everybody but the guardian in its term and, until queued, the proposer.
+    @notice Refuse everybody but the guardian in its term and, until queued, the proposer. On the constitution the
+            guardian has no say: it could veto its own end.
     """
     last: uint8 = QUEUED
-    if msg.sender != self.guardian or block.timestamp >= self.guardian_until:
+    is_guardian: bool = msg.sender == self.guardian and block.timestamp < self.guardian_until
+    if not is_guardian or proposal_word._is_constitutional(header):
         last = SUCCEEDED
         standing: uint256 = self._standing(msg.sender)
         is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)

@@ -18,92 +18,90 @@ from contracts.interfaces import IQuadraticGovernor
 
 LEDGER: public(immutable(address))
 BASE_CREDITS: public(immutable(uint256))
+ORGANISATION_CREDITS: public(immutable(uint256))
 BONUS_UNIT: public(immutable(uint256))
 BONUS_CAP: public(immutable(uint256))
 
 _pages: HashMap[uint256, uint256]  # see meter_word: key -> page
-_tallies: HashMap[uint256, uint256]  # proposal -> tally word
+# proposal -> tally word of the persons; ~proposal -> that of the organisations
+_tallies: HashMap[uint256, uint256]
 
 
 @deploy
-def __init__(ledger: address, base_credits: uint256, bonus_unit: uint256, bonus_cap: uint256):
-    assert base_credits > 0, "governor: zero credits"
+def __init__(
+    ledger: address,
+    base_credits: uint256,
+    organisation_credits: uint256,
+    bonus_unit: uint256,
+    bonus_cap: uint256,
+):
+    assert min(base_credits, organisation_credits) > 0, "governor: zero credits"
     assert bonus_unit > 0, "governor: zero bonus unit"
-    assert base_credits <= meter_word.MAX_BUDGET, "governor: credits too high"
-    assert bonus_cap <= meter_word.MAX_BUDGET - base_credits, "governor: bonus cap too high"
+    most: uint256 = max(base_credits, organisation_credits)
+    assert most <= meter_word.MAX_BUDGET, "governor: credits too high"
+    assert bonus_cap <= meter_word.MAX_BUDGET - most, "governor: bonus cap too high"
     LEDGER = ledger
     BASE_CREDITS = base_credits
+    ORGANISATION_CREDITS = organisation_credits
     BONUS_UNIT = bonus_unit
     BONUS_CAP = bonus_cap
 
 
 @internal
 def _set(
-    proposal_id: uint256, season: uint256, ordinal: uint256, seat: uint256, mark: uint256
+    proposal_id: uint256,
+    is_person: bool,
+    season: uint256,
+    ordinal: uint256,
+    seat: uint256,
+    mark: uint256,
+    step: uint256,
 ) -> uint256:
     """
-    @notice Replace a seat's ballot: give the old one's cost back, charge the new one's, move the tally.
-    @return Revision of the ballot; beyond MAX_REVISIONS it is stored as that, and the host refuses to cast.
+    @notice Replace a seat's ballot: give the old one's cost back, charge the new one's, move its chamber's tally.
+    @param step What the ballot adds to its revision: 1, or 0 if it is a delegate's.
+    @return Revision of the ballot; the host refuses one beyond MAX_REVISIONS.
     """
     key: uint256 = meter_word._key(seat, season)
     meter: uint256 = self._pages[key]
     if not meter_word._is_of(meter, season):
-        meter = self._new_meter(seat, season)
+        budget: uint256 = self._earned_budget(seat, season, is_person)
+        meter = meter_word._new(season, budget)
+        log IQuadraticGovernor.BudgetFrozen(seat=seat, season=season, budget=budget)
     page_key: uint256 = meter_word._page_key(key, ordinal)
     page: uint256 = meter if page_key == key else self._page(page_key, season)
     offset: uint256 = meter_word._offset(ordinal)
     receipt: uint256 = meter_word._receipt(page, offset)
     old_mark: uint256 = meter_word._mark(receipt)
-    revision: uint256 = unsafe_add(meter_word._revision(receipt), 1)
-    stored: uint256 = min(revision, meter_word.MAX_REVISIONS)
+    revision: uint256 = unsafe_add(meter_word._revision(receipt), step)
 
-    meter = self._charge(meter, old_mark, mark)
+    # No budget pays for more than MAX_VOTES, so a mark that passes here fits its receipt.
+    meter = meter_word._charged(meter, tally_word._cost(old_mark), tally_word._cost(mark))
+    assert meter_word._spent(meter) <= meter_word._budget(meter), "governor: over budget"
     if page_key == key:
-        meter = meter_word._with_receipt(meter, offset, mark, stored)
+        meter = meter_word._with_receipt(meter, offset, mark, revision)
     else:
-        self._pages[page_key] = meter_word._with_receipt(page, offset, mark, stored)
+        self._pages[page_key] = meter_word._with_receipt(page, offset, mark, revision)
     self._pages[key] = meter
+    chamber: uint256 = proposal_id if is_person else ~proposal_id
     if old_mark != 0:
-        self._tallies[proposal_id] -= tally_word._addend(old_mark)
+        self._tallies[chamber] -= tally_word._addend(old_mark)
     if mark != 0:
-        self._tallies[proposal_id] += tally_word._addend(mark)
+        self._tallies[chamber] += tally_word._addend(mark)
     return revision
 
 
 @internal
-def _new_meter(seat: uint256, season: uint256) -> uint256:
-    """
-    @notice Freeze a seat's budget at its first ballot of a season.
-    """
-    budget: uint256 = self._earned_budget(seat, season)
-    log IQuadraticGovernor.BudgetFrozen(seat=seat, season=season, budget=budget)
-    return meter_word._new(season, budget)
-
-
-@internal
 @view
-def _earned_budget(seat: uint256, season: uint256) -> uint256:
+def _earned_budget(seat: uint256, season: uint256, is_person: bool) -> uint256:
     """
-    @notice Base plus the root of what the seat was recognised for in the season before, up to the cap.
+    @notice The base of its kind plus the root of what the seat was recognised for in the season before, up to the cap.
     """
+    base: uint256 = BASE_CREDITS if is_person else ORGANISATION_CREDITS
     if season == 0:
-        return BASE_CREDITS
+        return base
     recognition: uint256 = staticcall IContributionLedger(LEDGER).recognition(seat, season - 1)
-    return BASE_CREDITS + min(BONUS_CAP, isqrt(recognition // BONUS_UNIT))
-
-
-@internal
-@pure
-def _charge(meter: uint256, old_mark: uint256, mark: uint256) -> uint256:
-    """
-    @notice The meter after refunding the old ballot and paying the new one.
-    @dev No budget pays for more than MAX_VOTES, so a mark that passes here fits its receipt.
-    """
-    charged: uint256 = meter_word._charged(
-        meter, tally_word._cost(old_mark), tally_word._cost(mark)
-    )
-    assert meter_word._spent(charged) <= meter_word._budget(charged), "governor: over budget"
-    return charged
+    return base + min(BONUS_CAP, isqrt(recognition // BONUS_UNIT))
 
 
 @internal
@@ -126,27 +124,24 @@ def _receipt(season: uint256, ordinal: uint256, seat: uint256) -> uint256:
     return meter_word._receipt(self._page(key, season), meter_word._offset(ordinal))
 
 
-@external
+@internal
 @view
-@reentrant  # written at once, before anything is called
-def credits(seat: uint256, season: uint256) -> (uint256, uint256):
+def _credits(seat: uint256, season: uint256, is_person: bool) -> (uint256, uint256):
     """
-    @notice A seat's voice credits of a season: (budget, spent).
-    @dev Before the seat's first ballot of that season, the budget it would freeze now. Once the next season but one has
-         begun, the figures are in the events only.
+    @notice Budget and spending of a season; before the first ballot, the budget it would freeze now.
     """
     meter: uint256 = self._pages[meter_word._key(seat, season)]
     if meter_word._is_of(meter, season):
         return meter_word._budget(meter), meter_word._spent(meter)
-    return self._earned_budget(seat, season), 0
+    return self._earned_budget(seat, season, is_person), 0
 
 
 @external
 @view
-@reentrant  # as above
+@reentrant  # written at once, before anything is called
 def proposalVotes(proposalId: uint256) -> (uint256, uint256, uint256):
     """
-    @notice (against, for, abstain): votes, votes, heads.
+    @notice Of the persons: (against, for, abstain): votes, votes, heads.
     """
     tally: uint256 = self._tallies[proposalId]
     return tally_word._against(tally), tally_word._for(tally), tally_word._abstain(tally)
@@ -157,6 +152,19 @@ def proposalVotes(proposalId: uint256) -> (uint256, uint256, uint256):
 @reentrant  # as above
 def proposal_heads(proposalId: uint256) -> uint256:
     """
-    @notice Seats that take part: what a quorum is compared with.
+    @notice Persons that take part: what a quorum is compared with.
     """
     return tally_word._heads(self._tallies[proposalId])
+
+
+@external
+@view
+@reentrant  # as above
+def chamber_votes(proposalId: uint256) -> (uint256, uint256, uint256, uint256):
+    """
+    @notice Of the organisations: (against, for, abstain, heads): votes, votes, heads, heads.
+    """
+    tally: uint256 = self._tallies[~proposalId]
+    return tally_word._against(tally), tally_word._for(tally), tally_word._abstain(
+        tally
+    ), tally_word._heads(tally)

@@ -15,11 +15,15 @@
      192  number      32   place among all proposals, from 1
      224  canceled     1
      225  executed     1
-     226  season      16   the season that contains start and pays the ballots
-     Fields are read with plain shifts, not through `packing`: a vote reads five of them.
+     226  dual         1   organisations vote in a chamber of their own
+     227  constitution 1   the guardian has no say
+     228  extension   28   how much longer the vote goes on after a late swing; 0: it has, or never does [seconds]
+     Fields are read with plain shifts, not through `packing`: a vote reads six of them.
 @custom:units times are UTC seconds
-@custom:invariant the fields do not overlap; only eta and the two flags change after proposing
+@custom:invariant the fields do not overlap; after proposing only eta, canceled and executed change, and once end and extension
 """
+
+from contracts.governance import rule_word
 
 MASK_8: constant(uint256) = 2**8 - 1
 MASK_16: constant(uint256) = 2**16 - 1
@@ -27,28 +31,33 @@ MASK_32: constant(uint256) = 2**32 - 1
 MASK_40: constant(uint256) = 2**40 - 1
 CANCELED: constant(uint256) = 1 << 224
 EXECUTED: constant(uint256) = 1 << 225
+DUAL: constant(uint256) = 1 << 226
+CONSTITUTION: constant(uint256) = 1 << 227
 
 
 @internal
 @pure
-def _new(start: uint256, end: uint256, proposal_type: uint256, version: uint256) -> uint256:
+def _new(start: uint256, end: uint256, proposal_type: uint256, rule: uint256) -> uint256:
     """
-    @notice The word of a proposal that has no place yet.
+    @notice The word of a proposal that has no place yet, with what it freezes of its rule.
     @dev `ProposalRules` bounds type, version and spans, so that each fits its field.
     """
-    return start | (end << 40) | (proposal_type << 120) | (version << 128)
+    word: uint256 = start | (end << 40) | (proposal_type << 120) | (rule_word._version(rule) << 128)
+    if rule_word._organisation_quorum_bps(rule) != 0:
+        word |= DUAL
+    if rule_word._is_constitutional(rule):
+        word |= CONSTITUTION
+    return word | (rule_word._extension_seconds(rule) << 228)
 
 
 @internal
 @pure
-def _placed(
-    word: uint256, season: uint256, ordinal: uint256, seat: uint256, number: uint256
-) -> uint256:
+def _placed(word: uint256, ordinal: uint256, seat: uint256, number: uint256) -> uint256:
     """
     @notice The same proposal with its places and its proposer.
     @dev `docket_word` and `Membership` bound them, so that each fits its field.
     """
-    return word | (ordinal << 144) | (seat << 160) | (number << 192) | (season << 226)
+    return word | (ordinal << 144) | (seat << 160) | (number << 192)
 
 
 @internal
@@ -152,8 +161,35 @@ def _is_executed(word: uint256) -> bool:
 
 @internal
 @pure
-def _season(word: uint256) -> uint256:
+def _is_dual(word: uint256) -> bool:
     """
-    @notice The season that pays the ballots.
+    @notice Whether organisations vote on it too.
     """
-    return word >> 226
+    return word & DUAL != 0
+
+
+@internal
+@pure
+def _is_constitutional(word: uint256) -> bool:
+    """
+    @notice Whether the guardian must leave it alone.
+    """
+    return word & CONSTITUTION != 0
+
+
+@internal
+@pure
+def _extension(word: uint256) -> uint256:
+    """
+    @notice How much longer the vote goes on after a late swing [seconds].
+    """
+    return word >> 228
+
+
+@internal
+@pure
+def _extended(word: uint256, end: uint256) -> uint256:
+    """
+    @notice The same proposal with a later end, that is not moved again.
+    """
+    return ((word & (CONSTITUTION * 2 - 1)) & ~(MASK_40 << 40)) | (end << 40)

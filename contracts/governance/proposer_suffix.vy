@@ -19,6 +19,12 @@ LOWER_CASE: constant(uint256) = ONES * 32
 ZEROS: constant(uint256) = ONES * 48  # "0"
 SIXES: constant(uint256) = ONES * 6
 MASK_64: constant(uint256) = 2**64 - 1
+# Every other group of 64, 32, 16, 8 or 4 bits, the lowest one included.
+EVERY_64: constant(uint256) = max_value(uint256) // (2**64 + 1)
+EVERY_32: constant(uint256) = max_value(uint256) // (2**32 + 1)
+EVERY_16: constant(uint256) = max_value(uint256) // (2**16 + 1)
+EVERY_8: constant(uint256) = max_value(uint256) // (2**8 + 1)
+EVERY_4: constant(uint256) = max_value(uint256) // (2**4 + 1)
 MASK_128: constant(uint256) = 2**128 - 1
 # From the character after "9" to "a".
 LETTER_GAP: constant(uint256) = 39
@@ -51,10 +57,10 @@ def _spell(number: uint256) -> uint256:
     @dev Halves the distance of neighbouring groups of digits until each digit has a byte; then adds "0", and the gap to
          the letters where adding six carries out of the digit.
     """
-    x: uint256 = number
-    step: uint256 = 64
-    for _: uint256 in range(5):
-        x = (x | (x << step)) & (max_value(uint256) // ((1 << step) | 1))
-        step >>= 1
+    x: uint256 = (number | (number << 64)) & EVERY_64
+    x = (x | (x << 32)) & EVERY_32
+    x = (x | (x << 16)) & EVERY_16
+    x = (x | (x << 8)) & EVERY_8
+    x = (x | (x << 4)) & EVERY_4
     letters: uint256 = (unsafe_add(x, SIXES) >> 4) & ONES
     return unsafe_add(x | ZEROS, unsafe_mul(letters, LETTER_GAP))

@@ -11,22 +11,20 @@ from contracts.governance import proposal_word
 
 @external
 @pure
-def new(start: uint256, end: uint256, proposal_type: uint256, version: uint256) -> uint256:
+def new(start: uint256, end: uint256, proposal_type: uint256, rule: uint256) -> uint256:
     """
     @notice See `proposal_word._new`.
     """
-    return proposal_word._new(start, end, proposal_type, version)
+    return proposal_word._new(start, end, proposal_type, rule)
 
 
 @external
 @pure
-def placed(
-    word: uint256, season: uint256, ordinal: uint256, seat: uint256, number: uint256
-) -> uint256:
+def placed(word: uint256, ordinal: uint256, seat: uint256, number: uint256) -> uint256:
     """
     @notice See `proposal_word._placed`.
     """
-    return proposal_word._placed(word, season, ordinal, seat, number)
+    return proposal_word._placed(word, ordinal, seat, number)
 
 
 @external
@@ -130,8 +128,35 @@ def is_executed(word: uint256) -> bool:
 
 @external
 @pure
-def season(word: uint256) -> uint256:
+def is_dual(word: uint256) -> bool:
     """
-    @notice See `proposal_word._season`.
+    @notice See `proposal_word._is_dual`.
     """
-    return proposal_word._season(word)
+    return proposal_word._is_dual(word)
+
+
+@external
+@pure
+def is_constitutional(word: uint256) -> bool:
+    """
+    @notice See `proposal_word._is_constitutional`.
+    """
+    return proposal_word._is_constitutional(word)
+
+
+@external
+@pure
+def extension(word: uint256) -> uint256:
+    """
+    @notice See `proposal_word._extension`.
+    """
+    return proposal_word._extension(word)
+
+
+@external
+@pure
+def extended(word: uint256, end: uint256) -> uint256:
+    """
+    @notice See `proposal_word._extended`.
+    """
+    return proposal_word._extended(word, end)

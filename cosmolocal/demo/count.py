@@ -79,8 +79,8 @@ class _Count:
     def proposals(self) -> Iterator[ProposalFigures]:
         """Count the proposals in the order in which they were made."""
         for number, proposal in self.governance.proposals.items():
-            persons, _ = self.membership.active_at(proposal.start - 1)
-            state = self.governance.state_of(proposal, self.now, persons)
+            seats = self.membership.active_at(proposal.start - 1)
+            state = self.governance.state_of(proposal, self.now, seats)
             ballots = [b for (on, _), b in self.governance.ballots.items() if on == number]
             yield ProposalFigures(
                 title=self._title(proposal),
@@ -88,7 +88,7 @@ class _Count:
                 votes_against=proposal.tally.votes_against,
                 abstained=proposal.tally.abstain,
                 heads=proposal.tally.heads,
-                quorum=self.governance.quorum(proposal, persons),
+                quorum=self.governance.quorums(proposal, seats)[0],
                 credits=sum(ballot.votes**2 for ballot in ballots),
                 outcome=ProposalStatus(state).name.lower(),
             )

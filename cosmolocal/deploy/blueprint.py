@@ -103,13 +103,30 @@ class Blueprint(Strictly):
     welcomes: tuple[Welcome, ...]
     mandates: tuple[Mandate, ...]
     rule: Proposals
+    constitution: Proposals
     base_credits: Count
+    organisation_credits: Count
     bonus_unit: Count
     bonus_cap: Count
     guardian: Address
     guardian_until: UtcSeconds
     min_delay: Seconds
     season_allowance: Count
+
+
+def rule_of(terms: Proposals, *, is_constitutional: bool = False) -> dict[str, int | bool]:
+    """Write a rule as `ProposalRules` has it; a description says nothing of who may propose."""
+    said = terms.model_dump()
+    late = ("sponsors", "proposals_per_season")
+    first = {name: value for name, value in said.items() if name not in late}
+    return {
+        **first,
+        "proposer_kind": 0,
+        "proposer_role": 0,
+        **{name: said[name] for name in late},
+        "is_constitutional": is_constitutional,
+        "is_optimistic": False,
+    }
 
 
 def account_of(description: Description, seat: Seat) -> ChecksumAddress:
@@ -183,7 +200,9 @@ class _Settlement:
             welcomes=tuple(self._welcomes()),
             mandates=tuple(self._mandates()),
             rule=described.proposals,
+            constitution=described.constitution_or_default,
             base_credits=described.credits.base,
+            organisation_credits=described.credits.organisations or described.credits.base,
             bonus_unit=described.credits.bonus_unit,
             bonus_cap=described.credits.bonus_cap,
             guardian=self._guardian(guardian.account) if guardian else ZERO_ADDRESS,

@@ -123,9 +123,17 @@ def _spans(description: Description) -> Iterator[Issue]:
     rule, season = description.proposals, description.season
     if is_relative(season.start):
         yield ("season", "start"), "the first season starts `now` or at a date"
-    if rule.delay_seconds + rule.period_seconds > season.seconds:
-        yield ("proposals", "period_seconds"), "delay and period must fit in one season"
-    if rule.timelock_seconds < description.timelock.min_delay_seconds:
-        yield ("proposals", "timelock_seconds"), "shorter than the timelock's min_delay_seconds"
-    if description.credits.base + description.credits.bonus_cap > MOST_CREDITS:
+    rules = {"proposals": rule} | (
+        {"constitution": description.constitution} if description.constitution else {}
+    )
+    for name, each in rules.items():
+        vote = each.delay_seconds + each.period_seconds + each.extension_seconds
+        if vote > season.seconds:
+            yield (name, "period_seconds"), "delay, period and extension must fit in one season"
+        if each.extension_seconds > each.period_seconds:
+            yield (name, "extension_seconds"), "longer than the period"
+        if each.timelock_seconds < description.timelock.min_delay_seconds:
+            yield (name, "timelock_seconds"), "shorter than the timelock's min_delay_seconds"
+    most = max(description.credits.base, description.credits.organisations or 0)
+    if most + description.credits.bonus_cap > MOST_CREDITS:
         yield ("credits", "bonus_cap"), f"base and bonus are more than {MOST_CREDITS:,} credits"

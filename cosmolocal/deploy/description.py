@@ -25,6 +25,7 @@ MAX_SEATS = 10_000
 # Bounds of the contracts, so that what they would refuse is refused before anything is sent.
 _HOUR, _YEAR, _TEN_YEARS = 3_600, 31_536_000, 315_360_000
 _MOST_RECOGNITION = 2**48 - 1
+_TWO_THIRDS_BPS = 6_667
 
 
 class SeasonClock(Strictly):
@@ -83,12 +84,34 @@ class Proposals(Strictly):
     grace_seconds: Span = Field(
         ge=_HOUR, le=_YEAR, description="how long a passed proposal stays usable"
     )
+    organisation_quorum_bps: Whole = Field(
+        default=0, ge=0, le=10_000, description="heads of organisations; 0: they are not asked"
+    )
+    extension_seconds: Span = Field(
+        default=0, ge=0, le=_YEAR, description="how long a late swing prolongs a vote; 0: never"
+    )
+    sponsors: Whole = Field(default=0, ge=0, le=255, description="seats beside the proposer")
+    proposals_per_season: Whole = Field(
+        default=12, ge=0, le=255, description="that one seat may make; 0: any number"
+    )
+
+
+class Constitution(Proposals):
+    """The second proposal type: what may change rules, governor, timelock and owners."""
+
+    margin_bps: Whole = Field(default=6_667, ge=5_000, le=10_000, description="as above")
 
 
 class VoiceCredits(Strictly):
     """A seat's budget in a season: `base + min(bonus_cap, isqrt(recognition // bonus_unit))`."""
 
-    base: Whole = Field(ge=1, le=consistency.MOST_CREDITS, description="of every seat [credits]")
+    base: Whole = Field(ge=1, le=consistency.MOST_CREDITS, description="of every person [credits]")
+    organisations: Whole | None = Field(
+        default=None,
+        ge=1,
+        le=consistency.MOST_CREDITS,
+        description="of every organisation [credits]; left out: as of a person",
+    )
     bonus_unit: Span = Field(
         ge=1, le=_MOST_RECOGNITION, description="recognised work that earns the first one more"
     )
@@ -158,6 +181,10 @@ class Description(Strictly):
     mandates: Mandates | None = Field(default=None, description="in the alliance as a whole")
     scopes: tuple[Scope, ...] = ()
     proposals: Proposals
+    constitution: Constitution | None = Field(
+        default=None,
+        description="left out: as `proposals`, with two thirds for it in both chambers",
+    )
     credits: VoiceCredits
     guardian: Guardian | None = None
     timelock: TimelockRule
@@ -167,6 +194,20 @@ class Description(Strictly):
     def digest(self) -> bytes:
         """Hash of the whole description, by which a deployment knows it again."""
         return keccak(text=self.model_dump_json())
+
+    @property
+    def constitution_or_default(self) -> Constitution:
+        """What may change the rules, as described or as it follows from `proposals`."""
+        if self.constitution:
+            return self.constitution
+        ordinary = self.proposals
+        return Constitution(
+            **ordinary.model_dump()
+            | {
+                "margin_bps": max(ordinary.margin_bps, _TWO_THIRDS_BPS),
+                "organisation_quorum_bps": ordinary.quorum_bps,
+            }
+        )
 
     @property
     def all_seats(self) -> tuple[Seat, ...]:

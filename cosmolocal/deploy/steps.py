@@ -15,7 +15,7 @@ from web3 import Web3
 
 from cosmolocal import artifacts
 from cosmolocal.calls import Call, call_of, deployment_of
-from cosmolocal.deploy.blueprint import Blueprint, SeatBatch
+from cosmolocal.deploy.blueprint import Blueprint, SeatBatch, rule_of
 from cosmolocal.deploy.words import Strictly
 from cosmolocal.units import ZERO_ADDRESS
 
@@ -113,10 +113,12 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             parts = [at[name] for name in ("Membership", "Scopes", "Resources")]
             return (b.public_name, *parts, b.season_allowance)
         case "ProposalRules":
-            return (at["Timelock"], tuple(b.rule.model_dump().values()))
+            owner, *parts = (at[name] for name in ("Timelock", "Membership", "Scopes"))
+            rules = (rule_of(b.rule), rule_of(b.constitution, is_constitutional=True))
+            return (owner, *parts, *(tuple(rule.values()) for rule in rules))
         case "QuadraticGovernor":
             parts = [at[name] for name in ("Membership", "ContributionLedger", "ProposalRules")]
-            voice = (b.base_credits, b.bonus_unit, b.bonus_cap)
+            voice = (b.base_credits, b.organisation_credits, b.bonus_unit, b.bonus_cap)
             guardian = (b.guardian, b.guardian_until)
             return (b.public_name, *parts, at["Timelock"], *voice, *guardian)
         case "Treasury":

@@ -17,7 +17,7 @@ from eth_utils.crypto import keccak
 
 from cosmolocal import artifacts, codec
 from cosmolocal.chain import Chain, Function
-from cosmolocal.deploy.blueprint import ROOT, Blueprint, settle
+from cosmolocal.deploy.blueprint import ROOT, Blueprint, rule_of, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import (
@@ -37,7 +37,9 @@ from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 OWNED = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
 """Contracts with an owner, which is the timelock once the set-up is over."""
 SIGNING_VERSION = "1"
-"""Version of the governor's signing domain."""
+"""Version of every signing domain."""
+RULES_NAME = "Proposal Rules"
+"""Name of the signing domain of sponsorships."""
 
 Claim = tuple[str, Any, Function]  # what, as described, where the chain has it
 Pair = tuple[str, Any, Any]  # what, as described, as found
@@ -120,7 +122,7 @@ class _Subject:
             yield f"{name}: bytes of code", whole, len(code)
             for path, slot in artifact.immutables.items():
                 start = len(program) + slot["offset"]
-                value = self._immutables[path.rpartition(".")[2].lstrip("_")]
+                value = self._immutables(name)[path.rpartition(".")[2].lstrip("_")]
                 packed = _packed(value, slot["length"])
                 yield f"{name}: {path}", packed, code[start : start + slot["length"]]
 
@@ -139,18 +141,18 @@ class _Subject:
         for scope, charter in ({ROOT: self.blueprint.charter} | described).items():
             yield f"Scopes: charter of scope {scope}", charter, charters.get(scope)
 
-    @property
-    def _immutables(self) -> Mapping[str, Any]:
-        """What constructors must have set, by name."""
+    def _immutables(self, contract: str) -> Mapping[str, Any]:
+        """What the constructor of a contract must have set, by name."""
         b = self.blueprint
+        name = RULES_NAME if contract == "ProposalRules" else b.public_name
         return {
             "GENESIS": b.genesis,
             **{name.upper(): rule for name, rule in b.terms},
             "SEASON_SECONDS": b.season_seconds,
-            "name": b.public_name,
+            "name": name,
             "symbol": b.symbol,
             "version": SIGNING_VERSION,
-            "name_hash": keccak(text=b.public_name),
+            "name_hash": keccak(text=name),
             "version_hash": keccak(text=SIGNING_VERSION),
             "MEMBERSHIP": self.at["Membership"],
             "SCOPES": self.at["Scopes"],
@@ -162,6 +164,7 @@ class _Subject:
             "TREASURY": self.at["Treasury"],
             "SEASON_ALLOWANCE": b.season_allowance,
             "BASE_CREDITS": b.base_credits,
+            "ORGANISATION_CREDITS": b.organisation_credits,
             "BONUS_UNIT": b.bonus_unit,
             "BONUS_CAP": b.bonus_cap,
         }
@@ -203,10 +206,12 @@ class _Subject:
 
     def _rules(self) -> Iterator[Claim]:
         b, governor = self.blueprint, self.call["QuadraticGovernor"]
-        rules, rule = self.call["ProposalRules"], b.rule.model_dump()
-        yield "ProposalRules: version of type 0", 1, rules.latest(0)
-        yield "ProposalRules: rule of type 0", rule, rules.rule(0, 1)
-        yield "ProposalRules: types", 1, rules.type_count()
+        rules, described = self.call["ProposalRules"], (b.rule, b.constitution)
+        for number, terms in enumerate(described):
+            rule = rule_of(terms, is_constitutional=number == 1)
+            yield f"ProposalRules: version of type {number}", 1, rules.latest(number)
+            yield f"ProposalRules: rule of type {number}", rule, rules.rule(number, 1)
+        yield "ProposalRules: types", len(described), rules.type_count()
         yield "Timelock: minimum delay", b.min_delay, self.call["Timelock"].getMinDelay()
         yield "QuadraticGovernor: guardian", b.guardian, governor.guardian()
         yield "QuadraticGovernor: guardian until", b.guardian_until, governor.guardian_until()

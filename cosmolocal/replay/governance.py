@@ -30,7 +30,8 @@ MAX_REVISIONS = 31
 PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = range(8)
 """OpenZeppelin's ProposalState."""
 
-Rule = Mapping[str, int]
+Rule = Mapping[str, int]  # the two characters of a rule are truth values
+PERSON = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class ProposalState:
     is_canceled: bool = False
     is_executed: bool = False
     tally: TallyState = TallyState()
+    organisations: TallyState = TallyState()
 
     @property
     def description_hash(self) -> bytes:
@@ -147,13 +149,20 @@ class GovernanceState:
             return BallotState()
         return self.ballots.get((proposal_id, seat), BallotState())
 
-    def quorum(self, proposal: ProposalState, persons: int) -> int:
-        """Heads that a proposal needs of the persons active at its snapshot."""
-        bps = self.rules[proposal.proposal_type, proposal.version]["quorum_bps"]
-        return max(-(-persons * bps // BPS), 1)
+    def quorums(self, proposal: ProposalState, seats: tuple[int, int]) -> tuple[int, int]:
+        """Heads that a proposal needs of the persons and organisations active at its snapshot."""
+        rule, (persons, organisations) = self._rule(proposal), seats
+        second = rule["organisation_quorum_bps"]
+        return (
+            _share(persons, rule["quorum_bps"]),
+            _share(organisations, second) if second and organisations else 0,
+        )
 
-    def state_of(self, proposal: ProposalState, now: int, persons: int) -> int:
-        """State of a proposal at `now`, of `persons` active at its snapshot."""
+    def _rule(self, proposal: ProposalState) -> Rule:
+        return self.rules[proposal.proposal_type, proposal.version]
+
+    def state_of(self, proposal: ProposalState, now: int, seats: tuple[int, int]) -> int:
+        """State of a proposal at `now`; `seats` were active at its snapshot, by kind."""
         rule = self.rules[proposal.proposal_type, proposal.version]
         if proposal.is_executed or proposal.is_canceled:
             return EXECUTED if proposal.is_executed else CANCELED
@@ -161,18 +170,27 @@ class GovernanceState:
             return PENDING if now < proposal.start else ACTIVE
         if proposal.eta:
             return QUEUED if now < proposal.eta + rule["grace_seconds"] else EXPIRED
-        if not self._has_passed(proposal, rule, persons):
+        if not self._has_passed(proposal, rule, seats):
             return DEFEATED
         return SUCCEEDED if now < proposal.end + rule["grace_seconds"] else EXPIRED
 
-    def _has_passed(self, proposal: ProposalState, rule: Rule, persons: int) -> bool:
-        tally = proposal.tally
-        cast = tally.votes_for + tally.votes_against
-        return (
-            tally.votes_for > tally.votes_against
-            and tally.votes_for * BPS >= rule["margin_bps"] * cast
-            and tally.heads >= self.quorum(proposal, persons)
+    def _has_passed(self, proposal: ProposalState, rule: Rule, seats: tuple[int, int]) -> bool:
+        chambers = zip(
+            (proposal.tally, proposal.organisations), self.quorums(proposal, seats), strict=True
         )
+        return all(_carries(tally, rule, quorum) for tally, quorum in chambers if quorum)
+
+
+def _share(seats: int, bps: int) -> int:
+    return max(-(-seats * bps // BPS), 1)
+
+
+def _carries(tally: TallyState, rule: Rule, quorum: int) -> bool:
+    """Whether a chamber is for a proposal or, under an optimistic rule, not against it."""
+    cast = tally.votes_for + tally.votes_against
+    side = tally.votes_against if rule["is_optimistic"] else tally.votes_for
+    wins = 2 * side > cast and side * BPS >= rule["margin_bps"] * cast
+    return (wins and tally.heads >= quorum) != bool(rule["is_optimistic"])
 
 
 def page_of(ordinal: int) -> int:
@@ -217,7 +235,8 @@ class GovernanceReplay(Replay):
             (contract, "BudgetFrozen"): self._frozen,
             (contract, "VoteCast"): self._voted,
             (contract, "VoteCastWithParams"): self._voted,
-            (contract, "CreditsReclaimed"): self._reclaimed,
+            (contract, "VoteCastFor"): self._voted_for,
+            (contract, "ProposalExtended"): self._extended,
             (contract, "ProposalQueued"): self._queued,
             (contract, "ProposalExecuted"): lambda event: self._mark(event, is_executed=True),
             (contract, "ProposalCanceled"): lambda event: self._mark(event, is_canceled=True),
@@ -297,22 +316,37 @@ class GovernanceReplay(Replay):
         seat = self._roll.seat_of[event["voter"]]
         self._set_ballot(event["proposalId"], seat, 0 if says_nothing else side, votes)
 
-    def _reclaimed(self, event: Event) -> None:
-        """Take a ballot on a canceled proposal back."""
-        old = self._set_ballot(event["proposalId"], event["seat"], 0, 0)
-        self.expect(f"credits reclaimed by seat {event['seat']}", old.votes**2, event["credits"])
+    def _voted_for(self, event: Event) -> None:
+        """Take in a delegate's ballot: one that is no revision, over none of the seat's own."""
+        key = (event["proposalId"], event["seat"])
+        ballot = self._ballots.get(key, BallotState())
+        self.expect(f"own ballots of seat {event['seat']} under a delegate's", 0, ballot.revision)
+        side, votes = event["support"] + 1, event["weight"]
+        says_nothing = not votes and side != ABSTAIN
+        self._set_ballot(*key, 0 if says_nothing else side, votes, step=0)
 
-    def _set_ballot(self, proposal_id: int, seat: int, side: int, votes: int) -> BallotState:
-        """Replace a seat's ballot: cost, tally and page; return the old one."""
+    def _extended(self, event: Event) -> None:
+        """Take in a later end: once for each proposal, by what its rule says."""
+        proposal = self._proposals[event["proposalId"]]
+        rule = self._rules[proposal.proposal_type, proposal.version]
+        name, end = _name(proposal.number), event["extendedDeadline"] + 1
+        due = (event.timestamp + rule["extension_seconds"], proposal.start + rule["period_seconds"])
+        self.expect(f"extended end of {name}, and its end before", due, (end, proposal.end))
+        self._mark(event, end=end)
+
+    def _set_ballot(
+        self, proposal_id: int, seat: int, side: int, votes: int, *, step: int = 1
+    ) -> None:
+        """Replace a seat's ballot: cost, its chamber's tally, and page."""
         proposal = self._proposals[proposal_id]
         old = self._ballots.get((proposal_id, seat), BallotState())
-        new = BallotState(side, votes, min(old.revision + 1, MAX_REVISIONS))
+        new = BallotState(side, votes, min(old.revision + step, MAX_REVISIONS))
         self._ballots[proposal_id, seat] = new
         self._held[seat, proposal.season % 2, page_of(proposal.ordinal)] = proposal.season
         self._charge(seat, proposal.season, votes**2 - old.votes**2)
-        tally = proposal.tally.changed(old, -1).changed(new, 1)
-        self._proposals[proposal_id] = replace(proposal, tally=tally)
-        return old
+        chamber = "tally" if self._roll.seats[seat].kind == PERSON else "organisations"
+        tally = getattr(proposal, chamber).changed(old, -1).changed(new, 1)
+        self._proposals[proposal_id] = replace(proposal, **{chamber: tally})
 
     def _charge(self, seat: int, season: int, credits_: int) -> None:
         meter = self._meters.get((seat, season), MeterState(0))

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, field
 from enum import IntEnum
 from math import isqrt
 
-from tests.reference.membership import PERSON, Roll
+from tests.reference.membership import ORGANISATION, PERSON, Roll
 from tests.reference.refusal import require
 
 BPS = 10_000
@@ -25,11 +25,20 @@ UNSET, WAITING, READY, DONE = range(4)
 RULE_WORD = (
     ("quorum_bps", 0, 16),
     ("margin_bps", 16, 16),
-    ("delay_seconds", 32, 40),
-    ("period_seconds", 72, 40),
-    ("timelock_seconds", 112, 40),
-    ("grace_seconds", 152, 40),
-    ("version", 192, 16),
+    ("delay_seconds", 32, 32),
+    ("period_seconds", 64, 32),
+    ("timelock_seconds", 96, 32),
+    ("grace_seconds", 128, 32),
+    ("organisation_quorum_bps", 160, 16),
+    ("extension_seconds", 176, 32),
+    ("proposer_kind", 208, 4),
+    ("proposer_role", 212, 4),
+    ("sponsors", 216, 8),
+    ("proposals_per_season", 224, 8),
+    ("is_constitutional", 232, 1),
+    ("is_optimistic", 233, 1),
+    ("is_restricted", 234, 1),
+    ("version", 240, 16),
 )
 PROPOSAL_WORD = (
     ("start", 0, 40),
@@ -42,7 +51,9 @@ PROPOSAL_WORD = (
     ("number", 192, 32),
     ("canceled", 224, 1),
     ("executed", 225, 1),
-    ("season", 226, 16),
+    ("dual", 226, 1),
+    ("constitutional", 227, 1),
+    ("extension", 228, 28),
 )
 TALLY_WORD = (("for", 0, 56), ("against", 56, 56), ("abstain", 112, 32), ("heads", 144, 32))
 MARK = (("side", 0, 2), ("votes", 2, 9))
@@ -85,6 +96,14 @@ class Rule:
     period_seconds: int
     timelock_seconds: int
     grace_seconds: int
+    organisation_quorum_bps: int = 0
+    extension_seconds: int = 0
+    proposer_kind: int = 0
+    proposer_role: int = 0
+    sponsors: int = 0
+    proposals_per_season: int = 0
+    is_constitutional: bool = False
+    is_optimistic: bool = False
 
     def values(self):
         """As the contracts take it."""
@@ -98,6 +117,7 @@ class Ballot:
     side: int | None = None
     votes: int = 0
     revision: int = 0
+    kind: int = PERSON
 
     @property
     def receipt(self):
@@ -117,30 +137,47 @@ class Proposal:
     number: int
     ballots: dict[int, Ballot] = field(default_factory=dict)  # seat: its ballot
     canceled: bool = False
+    extended: bool = False
     executed_at: int | None = None
     queued_at: int | None = None
     eta: int | None = None
 
-    def votes(self, side):
-        """Votes of all ballots on one side."""
-        return sum(ballot.votes for ballot in self.ballots.values() if ballot.side == side)
+    def chamber(self, kind=PERSON):
+        """Ballots of one kind of seat that say something."""
+        return [b for b in self.ballots.values() if b.kind == kind and b.side is not None]
 
-    @property
-    def abstentions(self):
-        """Seats that abstain."""
-        return sum(ballot.side == ABSTAIN for ballot in self.ballots.values())
+    def votes(self, side, kind=PERSON):
+        """Votes of all ballots of a chamber on one side."""
+        return sum(ballot.votes for ballot in self.chamber(kind) if ballot.side == side)
 
-    @property
-    def heads(self):
-        """Seats that take part."""
-        return sum(ballot.side is not None for ballot in self.ballots.values())
+    def abstentions(self, kind=PERSON):
+        """Seats of a chamber that abstain."""
+        return sum(ballot.side == ABSTAIN for ballot in self.chamber(kind))
 
-    def has_passed(self, persons):
-        """Whether enough of `persons` took part, and enough of the votes were for."""
-        votes_for, votes_against = self.votes(FOR), self.votes(AGAINST)
-        quorum = max(1, -(-persons * self.rule.quorum_bps // BPS))
-        margin = votes_for * BPS >= self.rule.margin_bps * (votes_for + votes_against)
-        return self.heads >= quorum and votes_for > votes_against and margin
+    def heads(self, kind=PERSON):
+        """Seats of a chamber that take part."""
+        return len(self.chamber(kind))
+
+    def quorums(self, persons, organisations):
+        """Heads that each chamber needs; 0 where organisations are not asked, or there are none."""
+        second = self.rule.organisation_quorum_bps if organisations else 0
+        return (
+            max(1, -(-persons * self.rule.quorum_bps // BPS)),
+            second and max(1, -(-organisations * second // BPS)),
+        )
+
+    def has_passed(self, persons, organisations):
+        """Whether every chamber that is asked lets it pass."""
+        first, second = self.quorums(persons, organisations)
+        passes = self._carries(PERSON, first)
+        return passes and (not second or self._carries(ORGANISATION, second))
+
+    def _carries(self, kind, quorum):
+        sides = {side: self.votes(side, kind) for side in (AGAINST, FOR)}
+        side = sides[AGAINST if self.rule.is_optimistic else FOR]
+        cast = sum(sides.values())
+        wins = 2 * side > cast and side * BPS >= self.rule.margin_bps * cast
+        return (wins and self.heads(kind) >= quorum) != self.rule.is_optimistic
 
 
 @dataclass
@@ -156,6 +193,7 @@ class Governance:
     season_seconds: int
     rules: list[list[Rule]]  # type: its versions
     base_credits: int
+    organisation_credits: int
     bonus_unit: int
     bonus_cap: int
     guardian: str
@@ -163,6 +201,7 @@ class Governance:
     recognised: Callable[[int, int], int]
     min_delay: int = 3_600
     proposals: dict = field(default_factory=dict)
+    entered: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, season: proposals
     budgets: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, season: frozen
     # What the governor still knows: of the seasons of each parity, the one a seat used last.
     known: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, parity: season
@@ -173,16 +212,23 @@ class Governance:
 
     # --- proposing
 
-    def propose(self, caller, key, now, *, names_proposer=True, proposal_type=0):
-        """Enter a proposal under the latest rule of its type."""
-        require(names_proposer, "governor: no proposer suffix")
+    def propose(self, caller, key, now, *, names_proposer=True, proposal_type=0, is_reserved=False):
+        """Enter a proposal of one call under the latest rule of its type.
+
+        `is_reserved` says that only the constitution may make the call.
+        """
         require(key not in self.proposals, "governor: already proposed")
+        require(names_proposer, "rules: no proposer suffix")
         seat = self.roll.active_seat(caller)
-        require(seat, "governor: not an active seat")
+        require(seat, "rules: proposer not active")
         require(proposal_type < len(self.rules), "rules: no such rule")
         rule = self.rules[proposal_type][-1]
-        span = rule.delay_seconds + rule.period_seconds
-        require(span <= self.season_seconds, "governor: period exceeds season")
+        entered = self.entered.get((seat, self.season(now)), 0)
+        if rule.proposals_per_season:
+            require(entered < rule.proposals_per_season, "rules: season limit reached")
+        require(rule.is_constitutional or not is_reserved, "rules: needs the constitution")
+        if rule.proposals_per_season:
+            self.entered[seat, self.season(now)] = entered + 1
         start = now + rule.delay_seconds
         self.proposals[key] = Proposal(
             proposer=seat,
@@ -204,22 +250,23 @@ class Governance:
 
     # --- credits
 
-    def earned_budget(self, seat, season):
+    def earned_budget(self, seat, season, kind=PERSON):
         """What a seat's first ballot of a season would freeze."""
+        base = self.base_credits if kind == PERSON else self.organisation_credits
         if season == 0:
-            return self.base_credits
+            return base
         recognition = self.recognised(seat, season - 1)
-        return self.base_credits + min(self.bonus_cap, isqrt(recognition // self.bonus_unit))
+        return base + min(self.bonus_cap, isqrt(recognition // self.bonus_unit))
 
     def spent(self, seat, season):
         """Credits in a seat's ballots of a season."""
         of_season = (p for p in self.proposals.values() if p.season == season)
         return sum(p.ballots.get(seat, Ballot()).votes ** 2 for p in of_season)
 
-    def credits(self, seat, season):
+    def credits(self, seat, season, kind=PERSON):
         """Budget and spending of a seat, as the governor still knows them."""
         if self.known.get((seat, season % 2)) != season:
-            return self.earned_budget(seat, season), 0
+            return self.earned_budget(seat, season, kind), 0
         return self.budgets[seat, season], self.spent(seat, season)
 
     # --- voting
@@ -229,30 +276,42 @@ class Governance:
         require(deadline is None or now <= deadline, "governor: ballot expired")
         proposal = self._proposal(key)
         stay = self.roll.last_stay(caller)
-        is_open = proposal.start <= now < proposal.end and not proposal.canceled
+        if votes is None:
+            votes = 0 if side == ABSTAIN else 1
+        is_open = proposal.start <= now < proposal.end
+        if proposal.canceled:
+            seat = self.roll.seat(caller)
+            is_open = votes == 0 and self.ballot(key, seat).side is not None
         require(is_open, "governor: voting is not open")
         seated = stay is not None and stay.left_at is None and stay.joined_at < proposal.start
         require(seated, "governor: no seat at snapshot")
-        require(stay.kind == PERSON, "governor: persons only")
-        if votes is None:
-            votes = 0 if side == ABSTAIN else 1
+        is_dual = proposal.rule.organisation_quorum_bps > 0
+        require(stay.kind == PERSON or is_dual, "governor: persons only")
         fits = side in (AGAINST, FOR) or (side == ABSTAIN and votes == 0)
         require(fits, "governor: bad support")
-        self._set_ballot(proposal, stay.seat, side, votes)
+        self._set_ballot(proposal, stay, side, votes, now)
 
-    def _set_ballot(self, proposal, seat, side, votes):
-        season = proposal.season
+    def _set_ballot(self, proposal, stay, side, votes, now):
+        season, seat = proposal.season, stay.seat
         budget = self.budgets.get((seat, season))
         if budget is None:
-            budget = self.earned_budget(seat, season)
+            budget = self.earned_budget(seat, season, stay.kind)
         old = proposal.ballots.get(seat, Ballot())
         after = self.spent(seat, season) - old.votes**2 + votes**2
         require(after <= budget, "governor: over budget")
-        require(old.revision < MAX_REVISIONS, "governor: too many revisions")
+        step = 0 if proposal.canceled else 1
+        require(old.revision + step <= MAX_REVISIONS, "governor: too many revisions")
         says = side if votes or side == ABSTAIN else None
         self.budgets[seat, season] = budget
         self.known[seat, season % 2] = season
-        proposal.ballots[seat] = Ballot(says, votes, old.revision + 1)
+        seats = self.roll.active_at(proposal.start - 1)
+        before = proposal.has_passed(*seats)
+        proposal.ballots[seat] = Ballot(says, votes, old.revision + step, stay.kind)
+        is_late = now + proposal.rule.extension_seconds >= proposal.end
+        swings = proposal.has_passed(*seats) != before
+        if is_late and swings and not proposal.extended and not proposal.canceled:
+            proposal.extended = proposal.rule.extension_seconds > 0
+            proposal.end = now + proposal.rule.extension_seconds
 
     def ballot(self, key, seat):
         """A seat's ballot, as the governor still knows it."""
@@ -267,17 +326,6 @@ class Governance:
         expected = self.ballot(key, self.roll.seat(voter)).revision
         require(is_genuine and nonce == expected, "governor: bad signature")
         self.vote(voter, key, side, now, **stated)
-
-    def reclaim(self, caller, key):
-        """Take the ballot of a canceled proposal back; return its credits."""
-        proposal = self._proposal(key)
-        require(proposal.canceled, "governor: not canceled")
-        seat = self.roll.seat(caller)
-        old = self.ballot(key, seat)
-        require(old.votes, "governor: nothing to reclaim")
-        revision = min(old.revision + 1, MAX_REVISIONS)
-        proposal.ballots[seat] = Ballot(None, 0, revision)
-        return old.votes**2
 
     # --- outcome
 
@@ -295,8 +343,7 @@ class Governance:
         if proposal.eta is not None:
             in_time = now < proposal.eta + proposal.rule.grace_seconds
             return State.QUEUED if in_time else State.EXPIRED
-        persons, _ = self.roll.active_at(proposal.start - 1)
-        if not proposal.has_passed(persons):
+        if not proposal.has_passed(*self.roll.active_at(proposal.start - 1)):
             return State.DEFEATED
         in_time = now < proposal.end + proposal.rule.grace_seconds
         return State.SUCCEEDED if in_time else State.EXPIRED
@@ -319,7 +366,8 @@ class Governance:
         """Stop a proposal."""
         proposal = self._proposal(key)
         last = State.QUEUED
-        if caller != self.guardian or now >= self.guardian_until:
+        is_guardian = caller == self.guardian and now < self.guardian_until
+        if not is_guardian or proposal.rule.is_constitutional:
             last = State.SUCCEEDED
             is_proposer = self.roll.active_seat(caller) == proposal.proposer
             require(is_proposer, "governor: not yours to cancel")

@@ -45,11 +45,14 @@ from tests.unit.governance.stage import (
     BONUS_CAP,
     BONUS_UNIT,
     CONFIRMER_ROLE,
+    CONSTITUTION,
+    CONSTITUTIONAL,
     DAY,
     HOUR,
     MIN_DELAY,
     NAME,
     NOTHING,
+    ORGANISATION_CREDITS,
     ORGANISATIONS,
     PERSONS,
     RULE,
@@ -63,8 +66,23 @@ from tests.unit.governance.stage import (
 )
 
 SEASON_SECONDS = 12 * DAY  # delay and period take seven of them
-EASIER = replace(RULE, quorum_bps=1, margin_bps=5_000, grace_seconds=20 * DAY)
-HARDER = replace(RULE, quorum_bps=10_000, margin_bps=10_000, timelock_seconds=3 * DAY)
+EASIER = replace(
+    RULE,
+    quorum_bps=1,
+    margin_bps=5_000,
+    grace_seconds=20 * DAY,
+    organisation_quorum_bps=5_000,
+    extension_seconds=2 * DAY,
+)
+HARDER = replace(
+    RULE,
+    quorum_bps=10_000,
+    margin_bps=10_000,
+    timelock_seconds=3 * DAY,
+    is_optimistic=True,
+    proposals_per_season=2,
+    extension_seconds=4 * DAY,
+)
 VOTERS = (*PERSONS[:5], *ORGANISATIONS, "outsider")
 WHO = st.sampled_from((*PERSONS[:5], *PERSONS[:5], "cooperative", "outsider", "guardian"))
 MEMBER = st.sampled_from(PERSONS[:4])  # they come and go; the weaver confirms their work
@@ -112,8 +130,9 @@ def twin_of(stage):
         roll=roll,
         genesis=GENESIS,
         season_seconds=SEASON_SECONDS,
-        rules=[[RULE]],
+        rules=[[RULE], [CONSTITUTION]],
         base_credits=BASE_CREDITS,
+        organisation_credits=ORGANISATION_CREDITS,
         bonus_unit=BONUS_UNIT,
         bonus_cap=BONUS_CAP,
         guardian=stage.actors.guardian,
@@ -170,7 +189,7 @@ class Deciding(RuleBasedStateMachine):
             "rule": lambda: (
                 self.rules.address,
                 0,
-                self.rules.set_type.prepare_calldata(0, content_.values()),
+                self.rules.set_type.prepare_calldata(0, content_.values(), []),
             ),
             "guardian": lambda: (
                 self.governor.address,
@@ -179,12 +198,18 @@ class Deciding(RuleBasedStateMachine):
             ),
         }[verb]()
 
-    def propose(self, name, deed):
+    def propose(self, name, deed, proposal_type=0):
         caller = self.account(name)
         proposal = content([self.calls(deed)], caller, f"number {len(self.contents)}")
         self.agree(
-            lambda: self.twin.propose(caller, proposal.id, boa.env.timestamp),
-            lambda: self.governor.propose(*proposal, sender=caller),
+            lambda: self.twin.propose(
+                caller,
+                proposal.id,
+                boa.env.timestamp,
+                proposal_type=proposal_type,
+                is_reserved=deed[0] in ("rule", "guardian"),
+            ),
+            lambda: self.governor.propose(*proposal, proposal_type, sender=caller),
             proposal.id,
         )
         if proposal.id in self.twin.proposals:
@@ -193,8 +218,9 @@ class Deciding(RuleBasedStateMachine):
             self.touched.discard(proposal.id)
 
     @precondition(lambda self: len(self.contents) < 14)
-    @rule(name=WHO, verb=DEEDS, easy=st.booleans())
-    def propose_anew(self, name, verb, easy):
+    @rule(name=WHO, verb=DEEDS, easy=st.booleans(), bold=st.sampled_from((0, 0, 0, 1)))
+    def propose_anew(self, name, verb, easy, bold):
+        """Mostly under the type that may do it."""
         until = boa.env.timestamp + 40 * DAY
         heir = self.account("guardian" if easy else "smith")
         contents = {
@@ -203,7 +229,8 @@ class Deciding(RuleBasedStateMachine):
             "rule": EASIER if easy else HARDER,
             "guardian": (heir, until),
         }
-        self.propose(name, (verb, contents[verb]))
+        fitting = CONSTITUTIONAL if verb in ("rule", "guardian") else 0
+        self.propose(name, (verb, contents[verb]), fitting ^ bold)
 
     @rule(data=st.data(), name=WHO)
     def copy(self, data, name):
@@ -296,11 +323,13 @@ class Deciding(RuleBasedStateMachine):
         self.accepted.add(proof)
 
     @rule(data=st.data(), name=WHO)
-    def reclaim(self, data, name):
+    def take_back(self, data, name):
+        """Withdraw a ballot from a canceled proposal."""
         key, caller = self.key(data, State.CANCELED), self.account(name)
+        cast, now = self.governor.castVoteWithReasonAndParams, boa.env.timestamp
         self.agree(
-            lambda: self.twin.reclaim(caller, key) and None,
-            lambda: self.governor.reclaim(key, sender=caller),
+            lambda: self.twin.vote(caller, key, FOR, now, 0),
+            lambda: cast(key, FOR, "", params(0), sender=caller),
             key,
         )
 
@@ -448,9 +477,13 @@ class Deciding(RuleBasedStateMachine):
 
     def check_counts(self, key):
         proposal = self.twin.proposals[key]
-        votes = (proposal.votes(AGAINST), proposal.votes(FOR), proposal.abstentions)
+        votes = (proposal.votes(AGAINST), proposal.votes(FOR), proposal.abstentions())
         assert self.governor.proposalVotes(key) == votes
-        assert self.governor.proposal_heads(key) == proposal.heads
+        assert self.governor.proposal_heads(key) == proposal.heads()
+        other = [proposal.votes(side, ORGANISATION) for side in (AGAINST, FOR)]
+        other += [proposal.abstentions(ORGANISATION), proposal.heads(ORGANISATION)]
+        assert self.governor.chamber_votes(key) == tuple(other)
+        assert self.governor.proposalDeadline(key) == proposal.end - 1
         assert self.governor.proposalEta(key) == (proposal.eta or 0)
         assert self.governor.proposal_number(key) == proposal.number
 
@@ -461,8 +494,11 @@ class Deciding(RuleBasedStateMachine):
         ballot = self.twin.ballot(key, seat)
         assert self.governor.receipt(key, seat) == ballot.receipt
         assert self.governor.ballot_nonce(key, account) == ballot.revision
+        if not seat:
+            return
+        kind = self.twin.roll.last_stay(account).kind
         budget, spent = self.governor.credits(seat, proposal.season)
-        assert (budget, spent) == self.twin.credits(seat, proposal.season)
+        assert (budget, spent) == self.twin.credits(seat, proposal.season, kind)
         assert spent <= budget <= BASE_CREDITS + BONUS_CAP
 
     @invariant()
@@ -470,7 +506,7 @@ class Deciding(RuleBasedStateMachine):
         """G-4, G-5, G-7."""
         for proposal in self.twin.proposals.values():
             if proposal.executed_at is not None:
-                assert proposal.has_passed(self.twin.roll.active_at(proposal.start - 1)[0])
+                assert proposal.has_passed(*self.twin.roll.active_at(proposal.start - 1))
                 waited = proposal.executed_at - proposal.queued_at
                 assert waited >= max(proposal.rule.timelock_seconds, MIN_DELAY) > 0
         if self.contents:

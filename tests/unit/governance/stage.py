@@ -5,6 +5,7 @@ Membership, scopes, ledger, rules, timelock and governor as they are deployed, w
 and handed over. Seats are numbered from 1 in the order of `PERSONS`, then `ORGANISATIONS`.
 """
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -48,7 +49,9 @@ RULE = Rule(
     timelock_seconds=2 * DAY,
     grace_seconds=10 * DAY,
 )
-BASE_CREDITS, BONUS_UNIT, BONUS_CAP = 100, HOUR, 20
+CONSTITUTION = replace(RULE, is_constitutional=True)
+CONSTITUTIONAL = 1  # its type
+BASE_CREDITS, ORGANISATION_CREDITS, BONUS_UNIT, BONUS_CAP = 100, 64, HOUR, 20
 
 PERSONS = ("farmer", "miller", "baker", "smith", "weaver", "former")
 ORGANISATIONS = ("cooperative",)
@@ -116,9 +119,11 @@ def deploy_alliance(actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_S
     )
     scopes = deploy_scopes(membership, owner=deployer)
     ledger = deploy_ledger(membership, scopes)
-    rules = deploy_rules(rule.values(), owner=timelock.address)
+    rules = deploy_rules(
+        membership, scopes, rule.values(), CONSTITUTION.values(), owner=timelock.address
+    )
     guardian = (actors.guardian, boa.env.timestamp + 365 * DAY)
-    terms = (BASE_CREDITS, BONUS_UNIT, BONUS_CAP, *guardian)
+    terms = (BASE_CREDITS, ORGANISATION_CREDITS, BONUS_UNIT, BONUS_CAP, *guardian)
     governor = deploy_governor(NAME, membership, ledger, rules, timelock, *terms)
     for role in (PROPOSER_ROLE, EXECUTOR_ROLE, CANCELLER_ROLE):
         timelock.grantRole(role, governor.address, sender=deployer)

@@ -129,7 +129,8 @@ EVENT_FIELDS = {
 OWN_EVENTS = {
     "ProposalTyped(uint256,uint256,uint256,uint256,uint256,uint256)": ("proposalId",),
     "BudgetFrozen(uint256,uint256,uint256)": ("seat", "season"),
-    "CreditsReclaimed(uint256,uint256,uint256)": ("proposalId", "seat"),
+    "VoteCastFor(address,uint256,uint256,uint8,uint256)": ("delegate", "seat", "proposalId"),
+    "ProposalExtended(uint256,uint64)": ("proposalId",),
     "GuardianSet(address,uint256)": ("guardian",),
 }
 

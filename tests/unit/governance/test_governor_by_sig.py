@@ -185,7 +185,7 @@ def test_by_sig__canceled_and_reclaimed__not_reborn(governor, actors, active, si
     ballot = sign(active)
     governor.castVoteBySig(*ballot, sender=actors.relayer)
     governor.cancel(*active.hashed, sender=actors.farmer)
-    governor.reclaim(active.id, sender=actors.farmer)
+    governor.castVoteWithReasonAndParams(active.id, FOR, "", params(0), sender=actors.farmer)
     with refused(REFUSED, governor):
         governor.castVoteBySig(*ballot, sender=actors.relayer)
 
@@ -259,7 +259,7 @@ def test_by_sig__other_domain__refused(governor, actors, active, sign, changes):
 def test_by_sig__another_governor__refused(alliance, governor, actors, active, sign):
     """X-1: the same content has the same id there."""
     parts = (alliance.membership, alliance.ledger, alliance.rules, alliance.timelock)
-    other = deploy_governor(NAME, *parts, BASE_CREDITS, 1, 0, NOBODY, 0)
+    other = deploy_governor(NAME, *parts, BASE_CREDITS, BASE_CREDITS, 1, 0, NOBODY, 0)
     other.propose(*active, sender=actors.farmer)
     boa.env.timestamp += RULE.delay_seconds
     ballot = sign(active)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""cancel, reclaim, set_guardian: stopping a proposal, and what it cost (G-8, G-12, G-14).
+"""cancel, zero votes, set_guardian: stopping a proposal, and what it cost (G-8, G-12, G-14).
 
 cancel
 ├── by the proposer, whoever's account, seat active: pending, active, succeeded → canceled
@@ -9,11 +9,10 @@ cancel
 │   └── executed, defeated, expired, canceled → "governor: too late to cancel"
 ├── by a guardian whose term is over, a former one, anybody else → "governor: not yours to cancel"
 └── canceled: final; the timelock's operation is forgotten with it
-reclaim
-├── not canceled (defeated, expired, open …) → "governor: not canceled"
-├── no ballot, an abstention, reclaimed already, lane taken over → "governor: nothing to reclaim"
-└── canceled → credits back, ballot out of the tally; by members who left, too; also on a page,
-    and after the most revisions
+zero votes
+├── not canceled and closed, or canceled and votes → "governor: voting is not open"
+├── no ballot, taken back already, lane taken over → the same
+└── canceled → credits back, ballot out of the tally; also on a page, and after the most revisions
 set_guardian
 ├── not the timelock → "governor: only the timelock"
 ├── a term over two years → "governor: guardian term too long"
@@ -26,9 +25,9 @@ import pytest
 from tests.reference.governance import MAX_REVISIONS, UNSET, State
 from tests.suite import account, fields, refused, storage
 from tests.unit.governance.stage import (
-    ABSTAIN,
     AGAINST,
     BASE_CREDITS,
+    CONSTITUTIONAL,
     DAY,
     FOR,
     NOBODY,
@@ -152,24 +151,24 @@ def test_cancel__unknown__refused(governor, actors, pending):
         governor.cancel(*other.hashed, sender=actors.guardian)
 
 
-# --- reclaim -----------------------------------------------------------------------------------
+# --- taking back --------------------------------------------------------------------------------
 
 
-def test_reclaim__canceled__credits_and_ballot_back(governor, actors, seats, active, vote):
+def test_zero_votes__canceled__credits_and_ballot_back(governor, actors, seats, active, vote):
     """G-3."""
     vote(active, "farmer", FOR, 6)
     vote(active, "miller", AGAINST, 4)
     governor.cancel(*active.hashed, sender=actors.farmer)
-    assert governor.reclaim(active.id, sender=actors.farmer) == 36
+    vote(active, "farmer", FOR, 0)
     [event] = governor.get_logs()
-    assert fields(event) == {"proposalId": active.id, "seat": seats.farmer, "credits": 36}
+    assert (event.voter, event.proposalId, event.weight) == (actors.farmer, active.id, 0)
     assert governor.credits(seats.farmer, SEASON) == (BASE_CREDITS, 0)
-    assert governor.receipt(active.id, seats.farmer) == (0, 0, 2)
+    assert governor.receipt(active.id, seats.farmer) == (0, 0, 1)
     assert (governor.proposalVotes(active.id), governor.proposal_heads(active.id)) == ((4, 0, 0), 1)
     assert governor.credits(seats.miller, SEASON) == (BASE_CREDITS, 16)
 
 
-def test_reclaim__what_came_back__can_be_spent(governor, actors, propose, vote):
+def test_zero_votes__what_came_back__can_be_spent(governor, actors, propose, vote):
     """G-3."""
     first, second = propose(text="first"), propose(text="second")
     boa.env.timestamp = governor.proposalSnapshot(first.id) + 1
@@ -177,56 +176,58 @@ def test_reclaim__what_came_back__can_be_spent(governor, actors, propose, vote):
     governor.cancel(*first.hashed, sender=actors.farmer)
     with refused("governor: over budget", governor):
         vote(second, "miller", FOR, 1)
-    governor.reclaim(first.id, sender=actors.miller)
+    vote(first, "miller", FOR, 0)
     vote(second, "miller", FOR, 10)
 
 
-def test_reclaim__twice_or_nothing_there__refused(governor, actors, active, vote):
+def test_zero_votes__twice_or_nothing_there__refused(governor, actors, active, vote):
     vote(active, "farmer", FOR, 2)
-    vote(active, "miller", ABSTAIN)
     governor.cancel(*active.hashed, sender=actors.farmer)
-    governor.reclaim(active.id, sender=actors.farmer)
+    vote(active, "farmer", FOR, 0)
     for name in ("farmer", "miller", "baker", "cooperative", "outsider"):
-        with refused("governor: nothing to reclaim", governor):
-            governor.reclaim(active.id, sender=getattr(actors, name))
+        with refused("governor: voting is not open", governor):
+            vote(active, name, FOR, 0)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.CANCELED])
-def test_reclaim__not_canceled__spent(governor, actors, in_state, state):
+@pytest.mark.parametrize("votes", [1, 2])
+def test_votes__canceled__refused(governor, actors, active, vote, votes):
+    vote(active, "farmer", FOR, 2)
+    governor.cancel(*active.hashed, sender=actors.farmer)
+    with refused("governor: voting is not open", governor):
+        vote(active, "farmer", FOR, votes)
+
+
+CLOSED = (s for s in State if s not in (State.CANCELED, State.ACTIVE))
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_zero_votes__not_canceled__spent(governor, in_state, vote, state):
     """G-3: win or lose."""
     proposal = in_state(state)
-    with refused("governor: not canceled", governor):
-        governor.reclaim(proposal.id, sender=actors.miller)
+    with refused("governor: voting is not open", governor):
+        vote(proposal, "miller", FOR, 0)
 
 
-def test_reclaim__who_left__gets_them_too(alliance, governor, actors, seats, active, vote):
-    vote(active, "smith", FOR, 5)
-    alliance.membership.leave(sender=actors.smith)
-    governor.cancel(*active.hashed, sender=actors.farmer)
-    assert governor.reclaim(active.id, sender=actors.smith) == 25
-    assert governor.credits(seats.smith, SEASON) == (BASE_CREDITS, 0)
-
-
-def test_reclaim__after_the_most_revisions__still(governor, actors, seats, active, vote):
+def test_zero_votes__after_the_most_revisions__still(governor, actors, seats, active, vote):
     for number in range(MAX_REVISIONS):
         vote(active, "farmer", FOR, 1 + number % 2)
     governor.cancel(*active.hashed, sender=actors.farmer)
-    assert governor.reclaim(active.id, sender=actors.farmer) == 1
+    vote(active, "farmer", FOR, 0)
     assert governor.receipt(active.id, seats.farmer) == (0, 0, MAX_REVISIONS)
 
 
-def test_reclaim__on_a_further_page__as_well(governor, actors, seats, propose, vote):
+def test_zero_votes__on_a_further_page__as_well(governor, actors, seats, propose, vote):
     proposals = [propose(text=f"number {number}") for number in range(13)]
     boa.env.timestamp = governor.proposalSnapshot(proposals[-1].id) + 1
     vote(proposals[0], "farmer", FOR, 2)
     vote(proposals[12], "farmer", FOR, 3)
     governor.cancel(*proposals[12].hashed, sender=actors.farmer)
-    assert governor.reclaim(proposals[12].id, sender=actors.farmer) == 9
+    vote(proposals[12], "farmer", FOR, 0)
     assert governor.credits(seats.farmer, SEASON) == (BASE_CREDITS, 4)
     assert governor.receipt(proposals[0].id, seats.farmer) == (2, 2, 1)
 
 
-def test_reclaim__lane_taken_over__too_late(governor, actors, active, vote, propose):
+def test_zero_votes__lane_taken_over__too_late(governor, actors, seats, active, vote, propose):
     """The credits of a season are worth nothing two seasons on, and its lane has another meter."""
     vote(active, "farmer", FOR, 5)
     vote(active, "miller", FOR, 5)
@@ -235,14 +236,11 @@ def test_reclaim__lane_taken_over__too_late(governor, actors, active, vote, prop
     later = propose(text="two seasons on")
     boa.env.timestamp = governor.proposalSnapshot(later.id) + 1
     vote(later, "farmer", FOR, 7)
-    with refused("governor: nothing to reclaim", governor):
-        governor.reclaim(active.id, sender=actors.farmer)
-    assert governor.reclaim(active.id, sender=actors.miller) == 25
-
-
-def test_reclaim__unknown__refused(governor, actors, active):
-    with refused("governor: unknown proposal", governor):
-        governor.reclaim(active.id + 1, sender=actors.farmer)
+    with refused("governor: voting is not open", governor):
+        vote(active, "farmer", FOR, 0)
+    assert governor.credits(seats.farmer, SEASON + 2)[1] == 49
+    vote(active, "miller", FOR, 0)
+    assert governor.credits(seats.miller, SEASON)[1] == 0
 
 
 # --- guardian ----------------------------------------------------------------------------------
@@ -267,7 +265,7 @@ def test_set_guardian__by_a_decision__the_old_one_is_nobody(
     """G-10: the governor is called from inside its own execution."""
     heir, until = account("heir"), boa.env.timestamp + 30 * DAY
     call = (governor.address, 0, governor.set_guardian.prepare_calldata(heir, until))
-    proposal = propose(call)
+    proposal = propose(call, proposal_type=CONSTITUTIONAL)
     boa.env.timestamp = governor.proposalSnapshot(proposal.id) + 1
     for name in ("farmer", "miller"):
         vote(proposal, name)

@@ -291,7 +291,7 @@ def test_cast_vote__several_proposals__one_budget(governor, propose, vote, meter
 def rich_governor(alliance):
     """One whose budget is just what the most votes of one ballot cost."""
     parts = (alliance.membership, alliance.ledger, alliance.rules, alliance.timelock)
-    return deploy_governor(NAME, *parts, MAX_VOTES**2, 1, 0, NOBODY, 0)
+    return deploy_governor(NAME, *parts, MAX_VOTES**2, 1, 1, 0, NOBODY, 0)
 
 
 def test_cast_vote__most_votes_of_all__fit(rich_governor, actors, seats, note):

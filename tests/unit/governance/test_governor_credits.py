@@ -17,6 +17,7 @@ pages
 └── a page left over from season s reads as empty in season s + 2
 """
 
+from dataclasses import replace
 from math import isqrt
 
 import boa
@@ -234,8 +235,8 @@ def test_lane__two_seasons_on__taken_over(governor, actors, seats, begin, vote):
 def test_lane__vote_at_the_very_end_of_its_reach__never_meets_the_next_but_one(alliance, actors):
     """Delay and period fill a season: what begins on the last second of season s still ends before
     season s + 2 has any vote."""
-    whole = (4_000, 6_000, DAY, SEASON_SECONDS - DAY, DAY, 10 * DAY)
-    alliance.rules.set_type(0, whole, sender=alliance.timelock.address)
+    whole = replace(RULE, delay_seconds=DAY, period_seconds=SEASON_SECONDS - DAY).values()
+    alliance.rules.set_type(0, whole, [], sender=alliance.timelock.address)
     governor = alliance.governor
     boa.env.timestamp = season_start(SEASON + 1) - 1 - DAY
     proposal = content([(alliance.target.address, 0, b"")], actors.farmer, "late")
@@ -295,5 +296,5 @@ def test_pages__left_over_from_two_seasons_before__empty(governor, seats, propos
 def test_credits__another_governor__has_its_own(alliance, actors, governor, begin, vote, seats):
     vote(begin("here"), "farmer", FOR, 5)
     parts = (alliance.membership, alliance.ledger, alliance.rules, alliance.timelock)
-    other = deploy_governor(NAME, *parts, 7, 1, 0, NOBODY, 0)
+    other = deploy_governor(NAME, *parts, 7, 7, 1, 0, NOBODY, 0)
     assert other.credits(seats.farmer, SEASON) == (7, 0)

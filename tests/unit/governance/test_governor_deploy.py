@@ -22,6 +22,7 @@ from tests.unit.governance.stage import (
     DAY,
     NAME,
     NOBODY,
+    ORGANISATION_CREDITS,
 )
 
 CODE_LIMIT = 23_500
@@ -34,6 +35,7 @@ def deploy(alliance, actors):
     def deployed(**changes):
         terms = {
             "base_credits": BASE_CREDITS,
+            "organisation_credits": ORGANISATION_CREDITS,
             "bonus_unit": BONUS_UNIT,
             "bonus_cap": BONUS_CAP,
             "guardian": actors.guardian,
@@ -58,6 +60,7 @@ def test_deploy__parts_and_terms__as_given(alliance, actors, deploy):
     assert governor.TIMELOCK() == alliance.timelock.address
     terms = (governor.BASE_CREDITS(), governor.BONUS_UNIT(), governor.BONUS_CAP())
     assert terms == (BASE_CREDITS, BONUS_UNIT, BONUS_CAP)
+    assert governor.ORGANISATION_CREDITS() == ORGANISATION_CREDITS
     assert governor.proposalCount() == 0
 
 
@@ -65,10 +68,15 @@ def test_deploy__parts_and_terms__as_given(alliance, actors, deploy):
     ("terms", "reason"),
     [
         ({"base_credits": 0}, "governor: zero credits"),
+        ({"organisation_credits": 0}, "governor: zero credits"),
+        ({"organisation_credits": MAX_BUDGET + 1}, "governor: credits too high"),
         ({"bonus_unit": 0}, "governor: zero bonus unit"),
         ({"base_credits": MAX_BUDGET + 1}, "governor: credits too high"),
         ({"base_credits": 2**256 - 1}, "governor: credits too high"),
-        ({"base_credits": 1, "bonus_cap": MAX_BUDGET}, "governor: bonus cap too high"),
+        (
+            {"base_credits": 1, "organisation_credits": 1, "bonus_cap": MAX_BUDGET},
+            "governor: bonus cap too high",
+        ),
         ({"bonus_cap": 2**256 - 1}, "governor: bonus cap too high"),
     ],
 )
@@ -79,7 +87,7 @@ def test_deploy__terms_out_of_range__refused(deploy, terms, reason):
 
 @pytest.mark.parametrize(("base", "cap"), [(MAX_BUDGET, 0), (1, MAX_BUDGET - 1)])
 def test_deploy__largest_budget__fits(deploy, base, cap):
-    governor = deploy(base_credits=base, bonus_cap=cap)
+    governor = deploy(base_credits=base, organisation_credits=base, bonus_cap=cap)
     assert (governor.BASE_CREDITS(), governor.BONUS_CAP()) == (base, cap)
 
 

@@ -136,7 +136,7 @@ def decide(alliance, governor, propose, vote, close):
     """Vote on a proposal under a rule; return its state in the first second after."""
 
     def decided(ballots, rule=RULE, persons=EVERYBODY):
-        alliance.rules.set_type(0, rule.values(), sender=alliance.timelock.address)
+        alliance.rules.set_type(0, rule.values(), [], sender=alliance.timelock.address)
         proposal = propose(text=f"{ballots} {rule}")
         boa.env.timestamp = governor.proposalSnapshot(proposal.id) + 1
         for name, (support, votes) in zip(persons, ballots, strict=False):
@@ -170,7 +170,7 @@ def test_outcome__withdrawn_ballot__is_no_head(governor, active, vote, close):
         vote(active, name, FOR, 3)
     vote(active, "miller", FOR, 0)
     close(active)
-    assert governor.proposal_heads(active.id) == 1 < governor.proposal_quorum(active.id)
+    assert governor.proposal_heads(active.id) == 1 < governor.proposal_quorum(active.id)[0]
     assert governor.state(active.id) == State.DEFEATED
 
 
@@ -202,12 +202,12 @@ def test_outcome__intensity_is_no_quorum(decide):
 def test_quorum__seats_after_the_snapshot__no_influence(alliance, governor, actors, active, vote):
     """G-4, M-4."""
     membership, owner = alliance.membership, alliance.timelock.address
-    assert governor.proposal_quorum(active.id) == 2
+    assert governor.proposal_quorum(active.id) == (2, 0)
     membership.admit(accounts("newcomer", 20), 1, sender=owner)
     for name in ("smith", "weaver", "baker"):
         membership.leave(sender=getattr(actors, name))
     boa.env.timestamp += 1
-    assert governor.proposal_quorum(active.id) == 2
+    assert governor.proposal_quorum(active.id) == (2, 0)
     assert governor.quorum(governor.proposalSnapshot(active.id)) == 2
     assert governor.quorum(boa.env.timestamp - 1) == ceil(22 * 0.4)
 
@@ -234,9 +234,9 @@ def test_outcome__easier_rule_afterwards__defeated_stays_defeated(
     close(active)
     assert governor.state(active.id) == State.DEFEATED
     easier = replace(RULE, quorum_bps=1, margin_bps=5_000, grace_seconds=365 * DAY)
-    alliance.rules.set_type(0, easier.values(), sender=alliance.timelock.address)
+    alliance.rules.set_type(0, easier.values(), [], sender=alliance.timelock.address)
     assert governor.state(active.id) == State.DEFEATED
-    assert governor.proposal_quorum(active.id) == 2
+    assert governor.proposal_quorum(active.id) == (2, 0)
     with refused("governor: not passed", governor):
         governor.queue(*active.hashed, sender=actors.relayer)
 
@@ -246,7 +246,7 @@ def test_outcome__harder_rule_afterwards__passed_stays_passed(
 ):
     """G-4."""
     harder = replace(RULE, quorum_bps=10_000, margin_bps=10_000, timelock_seconds=30 * DAY)
-    alliance.rules.set_type(0, harder.values(), sender=alliance.timelock.address)
+    alliance.rules.set_type(0, harder.values(), [], sender=alliance.timelock.address)
     governor.queue(*succeeded.hashed, sender=actors.relayer)
     assert governor.proposalEta(succeeded.id) == boa.env.timestamp + RULE.timelock_seconds
 

@@ -40,7 +40,7 @@ from tests.suite import deploy_mock
 
 FULL = 2**256 - 1
 LAST_SEASON = 2**16 - 2  # its number plus one fills the field
-RULE_FIELDS = tuple(name for name, _, _ in RULE_WORD[:-1])
+RULE_FIELDS = tuple(name for name, _, _ in RULE_WORD[:-2])
 
 
 @pytest.fixture(scope="module")
@@ -85,39 +85,52 @@ def extremes(layout):
 
 @pytest.mark.parametrize("fields", extremes(RULE_WORD))
 def test_rule_word__extremes__each_in_its_place(rules, fields):
-    *content, version = fields.values()
-    word = rules.pack(tuple(content), version)
+    *content, is_restricted, version = fields.values()
+    content[-2:] = map(bool, content[-2:])
+    word = rules.pack(tuple(content), bool(is_restricted), version)
     assert word == pack(RULE_WORD, **fields)
-    assert rules.version(word) == version
+    assert (rules.version(word), rules.is_restricted(word)) == (version, is_restricted)
     assert tuple(rules.unpack(word)) == Rule(*content).values()
     assert [getattr(rules, name)(word) for name in RULE_FIELDS] == content
 
 
-@pytest.mark.parametrize("name", largest(RULE_WORD))
+FIGURES = [name for name in largest(RULE_WORD) if not name.startswith("is_")]
+
+
+@pytest.mark.parametrize("name", FIGURES)
 def test_rule_word__too_wide__refused(rules, name):
     fields = dict.fromkeys(largest(RULE_WORD), 0) | {name: largest(RULE_WORD)[name] + 1}
-    *content, version = fields.values()
+    *content, _, version = fields.values()
+    content[-2:] = map(bool, content[-2:])
     with boa.reverts("packing: value too wide"):
-        rules.pack(tuple(content), version)
+        rules.pack(tuple(content), False, version)
 
 
 # --- proposal word -----------------------------------------------------------------------------
 
-NEW = ("start", "end", "type", "version")
-PLACES = ("season", "ordinal", "seat", "number")
+NEW = ("start", "end", "type")
+PLACES = ("ordinal", "seat", "number")
 
 
 @pytest.mark.parametrize("fields", extremes(PROPOSAL_WORD))
 def test_proposal_word__extremes__each_in_its_place(proposals, fields):
-    word = proposals.new(*(fields[name] for name in NEW))
+    rule = pack(
+        RULE_WORD,
+        version=fields["version"],
+        organisation_quorum_bps=fields["dual"],
+        is_constitutional=fields["constitutional"],
+        extension_seconds=fields["extension"],
+    )
+    word = proposals.new(*(fields[name] for name in NEW), rule)
     word = proposals.placed(word, *(fields[name] for name in PLACES))
     word = proposals.queued(word, fields["eta"])
     flags = {"canceled": 0, "executed": 0}
     assert word == pack(PROPOSAL_WORD, **fields | flags)
     word |= pack(PROPOSAL_WORD, **{name: fields[name] for name in flags})
-    for name in (*NEW, *PLACES, "eta"):
+    for name in (*NEW, *PLACES, "eta", "version", "extension"):
         assert getattr(proposals, name)(word) == fields[name]
-    for name in flags:
+    assert proposals.extended(word, 7) == pack(PROPOSAL_WORD, **fields | {"end": 7, "extension": 0})
+    for name in (*flags, "dual", "constitutional"):
         assert getattr(proposals, f"is_{name}")(word) == bool(fields[name])
 
 
