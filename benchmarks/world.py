@@ -140,7 +140,7 @@ def _deploy(world: World) -> None:
     parts = (membership, scopes, resources)
     ledger = world.deploy("ContributionLedger", "River", *parts, 2_000 * HOUR).address
     rules = world.deploy(
-        "ProposalRules", timelock, membership, scopes, RULE, CONSTITUTION
+        "ProposalRules", "River", timelock, membership, scopes, RULE, CONSTITUTION
     ).address
     guardian_until = world.now + 365 * DAY
     world.deploy(

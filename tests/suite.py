@@ -157,7 +157,7 @@ def deploy_timelock(min_delay, admin):
 def deploy_rules(membership, scopes, *rules, owner):
     """Proposal rules: version 1 of types 0 and 1; `owner` stands for the timelock."""
     return source("governance/ProposalRules.vy").deploy(
-        owner, membership.address, scopes.address, *rules
+        "River Valley", owner, membership.address, scopes.address, *rules
     )
 
 

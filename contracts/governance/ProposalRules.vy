@@ -87,6 +87,7 @@ _entered: HashMap[address, HashMap[uint256, uint256]]
 
 @deploy
 def __init__(
+    name: String[50],
     owner: address,
     membership: address,
     scopes: address,
@@ -94,6 +95,7 @@ def __init__(
     constitution: IProposalRules.Rule,
 ):
     """
+    @param name Of the alliance, shown by wallets when a sponsorship is signed.
     @param owner The timelock.
     @param rule Version 1 of type 0.
     @param constitution Version 1 of type 1.
@@ -102,7 +104,7 @@ def __init__(
     genesis: uint256 = staticcall IMembership(membership).GENESIS()
     season_seconds: uint256 = staticcall IMembership(membership).SEASON_SECONDS()
     seasons.__init__(genesis, season_seconds)
-    signatures.__init__("Proposal Rules", "1")
+    signatures.__init__(name, "1")
     MEMBERSHIP = membership
     SCOPES = scopes
     self._adopt(0, rule, [])

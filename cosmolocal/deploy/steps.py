@@ -115,7 +115,7 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
         case "ProposalRules":
             owner, *parts = (at[name] for name in ("Timelock", "Membership", "Scopes"))
             rules = (rule_of(b.rule), rule_of(b.constitution, is_constitutional=True))
-            return (owner, *parts, *(tuple(rule.values()) for rule in rules))
+            return (b.public_name, owner, *parts, *(tuple(rule.values()) for rule in rules))
         case "QuadraticGovernor":
             parts = [at[name] for name in ("Membership", "ContributionLedger", "ProposalRules")]
             voice = (b.base_credits, b.organisation_credits, b.bonus_unit, b.bonus_cap)

@@ -38,8 +38,6 @@ OWNED = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
 """Contracts with an owner, which is the timelock once the set-up is over."""
 SIGNING_VERSION = "1"
 """Version of every signing domain."""
-RULES_NAME = "Proposal Rules"
-"""Name of the signing domain of sponsorships."""
 
 Claim = tuple[str, Any, Function]  # what, as described, where the chain has it
 Pair = tuple[str, Any, Any]  # what, as described, as found
@@ -122,7 +120,7 @@ class _Subject:
             yield f"{name}: bytes of code", whole, len(code)
             for path, slot in artifact.immutables.items():
                 start = len(program) + slot["offset"]
-                value = self._immutables(name)[path.rpartition(".")[2].lstrip("_")]
+                value = self._immutables[path.rpartition(".")[2].lstrip("_")]
                 packed = _packed(value, slot["length"])
                 yield f"{name}: {path}", packed, code[start : start + slot["length"]]
 
@@ -141,18 +139,18 @@ class _Subject:
         for scope, charter in ({ROOT: self.blueprint.charter} | described).items():
             yield f"Scopes: charter of scope {scope}", charter, charters.get(scope)
 
-    def _immutables(self, contract: str) -> Mapping[str, Any]:
-        """What the constructor of a contract must have set, by name."""
+    @property
+    def _immutables(self) -> Mapping[str, Any]:
+        """What constructors must have set, by name."""
         b = self.blueprint
-        name = RULES_NAME if contract == "ProposalRules" else b.public_name
         return {
             "GENESIS": b.genesis,
             **{name.upper(): rule for name, rule in b.terms},
             "SEASON_SECONDS": b.season_seconds,
-            "name": name,
+            "name": b.public_name,
             "symbol": b.symbol,
             "version": SIGNING_VERSION,
-            "name_hash": keccak(text=name),
+            "name_hash": keccak(text=b.public_name),
             "version_hash": keccak(text=SIGNING_VERSION),
             "MEMBERSHIP": self.at["Membership"],
             "SCOPES": self.at["Scopes"],
