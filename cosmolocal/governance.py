@@ -113,6 +113,9 @@ class Proposal(Frozen):
     id: ProposalId
     number: int = Field(ge=1, description="among all proposals of the alliance")
     status: ProposalStatus
+    proposal_type: int = Field(ge=0)
+    version: int = Field(ge=1, description="of its type, frozen when it was made")
+    is_constitutional: bool
     proposer: Address
     start: UtcSeconds
     end: UtcSeconds
@@ -122,6 +125,7 @@ class Proposal(Frozen):
     abstentions: int = Field(ge=0, description="seats")
     heads: int = Field(ge=0, description="seats that take part")
     quorum: int | None = Field(description="heads that must take part; None before the vote")
+    is_dual: bool = Field(description="whether organisations are asked, in their own chamber")
     organisations: ChamberVotes | None = Field(
         description="their chamber; None before the vote, and where it is not asked"
     )
@@ -349,8 +353,9 @@ class Governance(Domain):
             call.proposalEta,
             call.proposalVotes,
             call.proposal_heads,
+            call.header,
         )
-        number, status, proposer, snapshot, deadline, eta, votes, heads = view.batch(
+        number, status, proposer, snapshot, deadline, eta, votes, heads, header = view.batch(
             [question(proposal_id) for question in questions]
         )
         has_begun = snapshot < view.timestamp
@@ -360,6 +365,9 @@ class Governance(Domain):
             id=proposal_id,
             number=number,
             status=ProposalStatus(status),
+            proposal_type=header >> 120 & 0xFF,
+            version=header >> 128 & 0xFFFF,
+            is_constitutional=bool(header >> 227 & 1),
             proposer=proposer,
             start=snapshot + 1,
             end=deadline + 1,
@@ -369,6 +377,7 @@ class Governance(Domain):
             abstentions=votes[2],
             heads=heads,
             quorum=quorums[0],
+            is_dual=bool(header >> 226 & 1),
             organisations=_chamber(chamber, quorums[1]) if chamber else None,
             block=view.block,
         )

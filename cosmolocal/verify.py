@@ -300,7 +300,26 @@ class _Comparison:
         for number in types:
             versions = [version for known, version in state.rules if known == number]
             yield f"latest version of rule {number}", max(versions), call.latest(number)
+        for proposal_id, seats in state.sponsors.items():
+            name = f"sponsors of proposal {proposal_id}"
+            yield name, len(seats), call.sponsor_count(proposal_id)
+        yield from self._entered(call)
         yield "owner of ProposalRules", state.rules_owner, call.owner()
+
+    def _entered(self, call: Views) -> Iterator[Figure]:
+        """Count each seat's limited proposals of the latest season in which it made any."""
+        state, made = self.governance, dict[int, tuple[int, int]]()  # seat: season, proposals
+        seat_of = {known.account: seat for seat, known in self.membership.seats.items()}
+        for p in state.proposals.values():
+            rule = state.rules[p.proposal_type, p.version]
+            season, seat = self.seasons.at(p.start - rule["delay_seconds"]), seat_of[p.proposer]
+            if rule["proposals_per_season"]:
+                known, count = made.get(seat, (season, 0))
+                made[seat] = (season, count + 1 if known == season else 1)
+        governor = self.views["QuadraticGovernor"].address
+        for seat, (season, count) in made.items():
+            name = f"proposals of seat {seat} in season {season}"
+            yield name, count, call.proposals_of(governor, seat, season)
 
     def _proposals(self) -> Iterator[Figure]:
         state, call = self.governance, self.views["QuadraticGovernor"]

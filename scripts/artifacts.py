@@ -52,7 +52,9 @@ def compiled(path: Path) -> dict[str, Any]:
         return compile_from_file_input(
             bundle.load_file(path.relative_to(ROOT)),
             input_bundle=bundle,
-            settings=Settings(evm_version=TOOLCHAIN["evm_version"]),  # a pragma may ask for smaller code
+            settings=Settings(
+                evm_version=TOOLCHAIN["evm_version"]
+            ),  # a pragma may ask for smaller code
             output_formats=("abi", "bytecode", "bytecode_runtime", "layout"),
         )
 

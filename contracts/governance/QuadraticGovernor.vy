@@ -491,6 +491,16 @@ def proposal_number(proposalId: uint256) -> uint256:
 @external
 @view
 @reentrant
+def header(proposalId: uint256) -> uint256:
+    """
+    @notice All that is stored of a proposal beside its tallies, see `proposal_word`; 0 for an unknown one.
+    """
+    return self._headers[proposalId]
+
+
+@external
+@view
+@reentrant
 def proposalCount() -> uint256:
     """
     @notice How many proposals were ever made.

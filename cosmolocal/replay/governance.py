@@ -24,8 +24,6 @@ from cosmolocal.units import BPS, ZERO_ADDRESS
 AGAINST, FOR, ABSTAIN = 1, 2, 3
 # Receipts on the meter's own page, and on each page behind it.
 FIRST_PAGE, OTHER_PAGES = 11, 15
-# Width of a receipt's revision.
-MAX_REVISIONS = 31
 
 PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = range(8)
 """OpenZeppelin's ProposalState."""
@@ -126,11 +124,13 @@ class ProposalState:
 class GovernanceState:
     """All of governance.
 
-    Rules by (type, version), ballots by (proposal, seat), meters by (seat, season); `held` is the
-    season that storage holds in a page of a seat's lane: (seat, parity, page) -> season.
+    Rules by (type, version), seats that sponsor by proposal, ballots by (proposal, seat), meters by
+    (seat, season); `held` is the season that storage holds in a page of a seat's lane:
+    (seat, parity, page) -> season.
     """
 
     rules: Mapping[tuple[int, int], Rule]
+    sponsors: Mapping[int, frozenset[int]]
     proposals: Mapping[int, ProposalState]
     ballots: Mapping[tuple[int, int], BallotState]
     meters: Mapping[tuple[int, int], MeterState]
@@ -218,6 +218,8 @@ class GovernanceReplay(Replay):
         self._governor: ChecksumAddress = ZERO_ADDRESS
         self._guardian: tuple[ChecksumAddress, int] = (ZERO_ADDRESS, 0)
         self._rules: dict[tuple[int, int], Rule] = {}
+        self._sponsors: dict[int, set[int]] = {}
+        self._recorded_at: dict[tuple[ChecksumAddress, ChecksumAddress], int] = {}
         self._proposals: dict[int, ProposalState] = {}
         self._ballots: dict[tuple[int, int], BallotState] = {}
         self._meters: dict[tuple[int, int], MeterState] = {}
@@ -229,6 +231,8 @@ class GovernanceReplay(Replay):
         contract = "QuadraticGovernor"
         return {
             ("ProposalRules", "RuleAdopted"): self._adopted,
+            ("ProposalRules", "ProposalSponsored"): self._sponsored,
+            ("ProposalRules", "CodeRecorded"): self._recorded,
             (contract, "GuardianSet"): self._guardian_set,
             (contract, "ProposalTyped"): self._typed,
             (contract, "ProposalCreated"): self._created,
@@ -255,6 +259,7 @@ class GovernanceReplay(Replay):
         guardian, until = self._guardian
         return GovernanceState(
             rules=self._rules,
+            sponsors={number: frozenset(seats) for number, seats in self._sponsors.items()},
             proposals=self._proposals,
             ballots=self._ballots,
             meters=self._meters,
@@ -270,6 +275,20 @@ class GovernanceReplay(Replay):
         versions = [version for type_, version in self._rules if type_ == event["proposal_type"]]
         self.expect("version of a new rule", max(versions, default=0) + 1, event["version"])
         self._rules[event["proposal_type"], event["version"]] = event["rule"]
+
+    def _sponsored(self, event: Event) -> None:
+        seats = self._sponsors.setdefault(event["proposalId"], set())
+        if event["seat"] in seats:
+            name = f"sponsor {event['seat']} of proposal {event['proposalId']}"
+            self.expect(name, "told once", "told again")
+        seats.add(event["seat"])
+
+    def _recorded(self, event: Event) -> None:
+        """Take in the code that proposals rely on: the first record has no date, others have."""
+        key = (event["governor"], event["target"])
+        since = event.timestamp if key in self._recorded_at else 0
+        self.expect(f"record of the code of {event['target']}", since, event["since"])
+        self._recorded_at[key] = since
 
     def _guardian_set(self, event: Event) -> None:
         self._guardian = (event["guardian"], event["until"])
@@ -340,7 +359,8 @@ class GovernanceReplay(Replay):
         """Replace a seat's ballot: cost, its chamber's tally, and page."""
         proposal = self._proposals[proposal_id]
         old = self._ballots.get((proposal_id, seat), BallotState())
-        new = BallotState(side, votes, min(old.revision + step, MAX_REVISIONS))
+        counted = 0 if proposal.is_canceled else step  # taking a ballot back is no revision
+        new = BallotState(side, votes, old.revision + counted)
         self._ballots[proposal_id, seat] = new
         self._held[seat, proposal.season % 2, page_of(proposal.ordinal)] = proposal.season
         self._charge(seat, proposal.season, votes**2 - old.votes**2)

@@ -4,6 +4,7 @@
 from cosmolocal.domain import Action
 from cosmolocal.governance import Side
 from cosmolocal.membership import Role, ScopeKind, SeatKind
+from cosmolocal.proposal_types import Permission, Rule
 from tests.sdk import treasury_story
 from tests.sdk.valley import (
     ARBITER,
@@ -42,7 +43,11 @@ def live(valley):
     _drop_two_motions(valley)
     _fund(valley, number)
     _come_back(valley)
+<<<<<<< HEAD
     _part(valley)
+=======
+    _amend(valley)
+>>>>>>> be9d141 (Verify sponsors, recorded code, chambers and counts of proposals from events)
     return number
 
 
@@ -80,8 +85,6 @@ def _give_back(valley):
 def _decide(valley, number):
     """Pass one motion that does a bit of everything."""
     alliance = valley.alliance
-    rules, timelock = alliance.contracts["ProposalRules"], alliance.contracts["Timelock"]
-    rule = (6_000, 6_000, 2 * DAY, 5 * DAY, DAY, 14 * DAY)
     payee, memo = valley.local.accounts[2].address, valley.texts.commit("salt for the roads")
     valley.pass_(
         valley.propose(
@@ -89,11 +92,21 @@ def _decide(valley, number):
             alliance.treasury.pay_action(payee, ETHER, category=3, memo=memo),
             alliance.ledger.set_weight_action(valley.scope(BREAD), OVEN_WORK, 12_000),
             alliance.membership.admit_action([valley.outsider.address], SeatKind.ORGANISATION),
-            _action(valley, rules.functions.set_type(1, rule)),
-            _action(valley, timelock.functions.updateDelay(DAY + HOUR)),
             *treasury_story.pot_actions(valley),
         )
     )
+
+
+def _amend(valley):
+    """Change the constitution: a new type, and a longer delay, each on its own."""
+    timelock = valley.alliance.contracts["Timelock"]
+    types = valley.alliance.governance.types
+    shares = {"quorum_bps": 6_000, "margin_bps": 6_000, "organisation_quorum_bps": 1}
+    spans = {"delay_seconds": 2 * DAY, "period_seconds": 5 * DAY, "extension_seconds": DAY}
+    after = {"timelock_seconds": DAY, "grace_seconds": 14 * DAY}
+    allowed = Permission(target=timelock.address, selector=b"\x00" * 4)
+    valley.amend(types.set_type_action(2, Rule(**shares, **spans, **after), [allowed]))
+    valley.amend(_action(valley, timelock.functions.updateDelay(DAY + HOUR)))
 
 
 def _drop_two_motions(valley):

@@ -36,14 +36,16 @@ def test_verify__right_after_deployment__everything_is_as_described(valley):
 @pytest.mark.parametrize(
     ("section", "keys", "expected"),
     [
-        ("season", {"seconds": 80 * DAY}, ["seasons.SEASON_SECONDS"] * 3),
-        ("credits", {"base": 99}, ["QuadraticGovernor: ballots.BASE_CREDITS"]),
+        ("season", {"seconds": 80 * DAY}, ["seasons.SEASON_SECONDS"] * 4),
+        ("credits", {"base": 99}, ["BASE_CREDITS", "ORGANISATION_CREDITS"]),
         ("credits", {"bonus_unit": 7}, ["QuadraticGovernor: ballots.BONUS_UNIT"]),
         ("credits", {"bonus_cap": 7}, ["QuadraticGovernor: ballots.BONUS_CAP"]),
         ("ledger", {"season_allowance": HOUR}, ["ContributionLedger: SEASON_ALLOWANCE"]),
         ("public", {"symbol": "LAKE"}, ["Membership: symbol"]),
         ("timelock", {"min_delay_seconds": HOUR}, ["Timelock: minimum delay"]),
-        ("proposals", {"quorum_bps": 1}, ["ProposalRules: rule of type 0"]),
+        ("credits", {"organisations": 7}, ["ballots.ORGANISATION_CREDITS"]),
+        ("proposals", {"quorum_bps": 1}, ["rule of type 0", "rule of type 1"]),
+        ("proposals", {"sponsors": 1}, ["rule of type 0", "rule of type 1"]),
         (
             "guardian",
             {"until": "9 days"},
@@ -73,6 +75,8 @@ def test_verify__another_name__changes_the_signing_domain(valley):
         "Membership: name",
         "ContributionLedger: signatures._name",
         "ContributionLedger: signatures._name_hash",
+        "ProposalRules: signatures._name",
+        "ProposalRules: signatures._name_hash",
         "QuadraticGovernor: signatures._name",
         "QuadraticGovernor: signatures._name_hash",
     ]
@@ -114,7 +118,7 @@ def test_verify__member_left_and_mandate_ended__are_drift(valley):
 def test_verify__rule_changed_by_vote__is_drift_with_both_figures(valley):
     governance, until = valley.alliance.governance, valley.local.now + HOUR
     action = governance.set_guardian_action(valley.address(MILLER), until)
-    valley.pass_(valley.propose(action))
+    valley.amend(action)
 
     lines = [str(drift) for drift in compare(valley).drift]
 

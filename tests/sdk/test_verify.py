@@ -99,7 +99,8 @@ def test_verify__earlier_block__was_equal_then(valley):
 def test_verify__more_motions_than_one_page_of_receipts__is_equal(valley):
     governance, miller = valley.alliance.governance, valley.signer(MILLER)
     action = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
-    motions = [valley.propose(action, text=str(number)) for number in range(13)]
+    makers = valley.persons[:13]
+    motions = [valley.propose(action, text=name, by=name) for name in makers]
     valley.warp(governance.show(motions[-1]).start)
     for votes, motion in enumerate(motions):
         governance.vote(motion, Side.FOR, votes // 3, signer=miller)

@@ -15,6 +15,7 @@ from cosmolocal.governance import Side, proposal_of
 from cosmolocal.ledger import entry_of
 from cosmolocal.local import LocalChain
 from cosmolocal.privacy import TextStore
+from cosmolocal.proposal_types import CONSTITUTION
 from scripts.artifacts import CONTRACTS, compiled
 
 HOUR, DAY = 3_600, 86_400
@@ -72,6 +73,10 @@ class Valley:
     def persons(self):
         return [seat.name for seat in self.description.seats.persons]
 
+    @property
+    def organisations(self):
+        return [seat.name for seat in self.description.seats.organisations]
+
     def work(self, name, hours=10, *, scope=BREAD, skill=0, confirmer=None):
         """Record work, and have it confirmed if a confirmer is named; return the entry."""
         ledger = self.alliance.ledger
@@ -88,17 +93,27 @@ class Valley:
             ledger.confirm(entry, signer=self.signer(confirmer))
         return entry
 
-    def propose(self, *actions, text="a motion", by=GROWER):
+    def propose(self, *actions, text="a motion", by=GROWER, proposal_type=0):
         """Make a proposal; return its id."""
         receipt = self.alliance.governance.propose(
-            actions, self.texts.commit(text), signer=self.signer(by)
+            actions,
+            self.texts.commit(text),
+            proposal_type=proposal_type,
+            signer=self.signer(by),
         )
         return proposal_of(receipt)
+
+    def amend(self, action, **options):
+        """Propose a constitutional change and pass it in both chambers."""
+        return self.pass_(self.propose(action, proposal_type=CONSTITUTION, **options))
 
     def pass_(self, proposal_id, votes=3):
         """Take a proposal through its vote, the queue and its execution."""
         governance = self.alliance.governance
         self.warp(governance.show(proposal_id).start)
+        if governance.show(proposal_id).is_dual:
+            for name in self.organisations[:4]:
+                governance.vote(proposal_id, Side.FOR, votes, signer=self.signer(name))
         for name in self.persons[4:10]:
             governance.vote(proposal_id, Side.FOR, votes, signer=self.signer(name))
         self.warp(governance.show(proposal_id).end)
