@@ -312,8 +312,9 @@ class _Comparison:
         seat_of = {known.account: seat for seat, known in self.membership.seats.items()}
         for p in state.proposals.values():
             rule = state.rules[p.proposal_type, p.version]
-            season, seat = self.seasons.at(p.start - rule["delay_seconds"]), seat_of[p.proposer]
-            if rule["proposals_per_season"]:
+            if rule["proposals_per_season"] and p.start:  # 0 where its content was never told
+                season = self.seasons.at(p.start - rule["delay_seconds"])
+                seat = seat_of[p.proposer]
                 known, count = made.get(seat, (season, 0))
                 made[seat] = (season, count + 1 if known == season else 1)
         governor = self.views["QuadraticGovernor"].address

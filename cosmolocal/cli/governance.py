@@ -117,6 +117,9 @@ def propose(
     calldata: Annotated[str, typer.Argument(help="Encoded call: 0x and digits.")],
     why: Annotated[str, words("Why")],
     amount: Annotated[str, typer.Option(help="Native currency to send along.")] = "0",
+    kind: Annotated[
+        int, typer.Option("--type", help="Proposal type; 1 is the constitution.", min=0, max=255)
+    ] = 0,
 ) -> Plan:
     """Propose any call; the domains have commands for the usual ones."""
     from cosmolocal.domain import Action
@@ -124,7 +127,22 @@ def propose(
     inputs = session.inputs
     to, data = inputs.address(target), inputs.hexadecimal(calldata)
     action = Action(to, inputs.amount(amount, 18), data, "call")
-    return session.proposal(f"call {session.name_of(to)}", [action], why)
+    what = f"call {session.name_of(to)}"
+    return session.proposal(what, [action], why, proposal_type=kind)
+
+
+@command(app, options=READ)
+def types(session: "Session") -> Answer:
+    """List the proposal types: what each must reach, and who may propose."""
+    rules = session.alliance.governance.types.all()
+    return Answer([{"type": n} | rule.model_dump(mode="json") for n, rule in enumerate(rules)])
+
+
+@command(app, options=WRITE)
+def sponsor(session: "Session", proposal_id: Annotated[str, typer.Argument(help="Id.")]) -> Plan:
+    """Ask for a proposal that somebody else is about to make."""
+    verb = partial(session.alliance.governance.types.sponsor, session.inputs.count(proposal_id))
+    return Plan(f"Sponsor the proposal {proposal_id}.", verb)
 
 
 @command(app, options=WRITE)

@@ -131,11 +131,18 @@ class Session:
         self.confirm("Send it?")
         return sent(cast(Receipt, plan.verb(signer=signer)))
 
-    def proposal(self, what: str, actions: Sequence[Action], why: str | None) -> Plan:
+    def proposal(
+        self, what: str, actions: Sequence[Action], why: str | None, *, proposal_type: int = 0
+    ) -> Plan:
         """Plan to propose what only a vote may do."""
         if why is None:
             raise BadInput("a proposal needs a reason", next_step="Give --why TEXT.")
-        verb = partial(self.alliance.governance.propose, actions, inputs.commitment(why))
+        verb = partial(
+            self.alliance.governance.propose,
+            actions,
+            inputs.commitment(why),
+            proposal_type=proposal_type,
+        )
         return Plan(f"Propose to {what}.", verb, {"why": why})
 
     def name_of(self, address: str) -> str:

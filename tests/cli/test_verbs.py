@@ -228,7 +228,7 @@ def test_governance__cancel_and_reclaim(do, read, valley):
 def test_governance__propose_any_call(do, read, valley):
     rules = valley.manifest.address("ProposalRules")
     data = "0x" + "ab" * 36
-    do(GROWER, "governance", "propose", rules, data, "--why", "whatever")
+    do(GROWER, "governance", "propose", rules, data, "--type", "1", "--why", "whatever")
 
     [action] = read("governance", "show", "1")["actions"]
     assert action == {"target": "ProposalRules", "value": "0", "calldata": data}

@@ -2,7 +2,7 @@
 """A season and more of the example's alliance, in which every kind of event happens."""
 
 from cosmolocal.domain import Action
-from cosmolocal.governance import Side
+from cosmolocal.governance import Side, content_of
 from cosmolocal.membership import Role, ScopeKind, SeatKind
 from cosmolocal.proposal_types import Permission, Rule
 from tests.sdk import treasury_story
@@ -113,13 +113,17 @@ def _drop_two_motions(valley):
     """Cancel one motion in its vote, and another one that waits in the timelock."""
     governance, treasury = valley.alliance.governance, valley.alliance.treasury
     action = treasury.pay_action(valley.outsider.address, ETHER)
-    first, second = valley.propose(action, text="first"), valley.propose(action, text="second")
+    first = valley.propose(action, text="first")
+    wanted = content_of([action], valley.texts.commit("second"), valley.address(GROWER))
+    governance.types.sponsor(wanted.id, signer=valley.signer(COURIER))
+    second = valley.propose(action, text="second")
     valley.warp(governance.show(second).start)
     governance.vote(first, Side.AGAINST, 4, signer=valley.signer(COURIER))
     plain = governance.contract.functions.castVote(first, Side.FOR)
     valley.alliance.chain.send(plain, valley.signer(SHEPHERD))
     governance.cancel(first, signer=valley.signer(GROWER))
     governance.reclaim(first, signer=valley.signer(COURIER))
+    valley.warp(governance.show(second).end - HOUR)  # late, so that the vote goes on
     for name in valley.persons[4:9]:
         governance.vote(second, Side.FOR, 2, signer=valley.signer(name))
     governance.vote(second, Side.ABSTAIN, signer=valley.signer(BAKER))

@@ -223,7 +223,7 @@ def test_replay__a_whole_vote__gives_tally_budget_and_state(valley, motion):
     proposal = state.proposals[motion]
     tally = proposal.tally
     assert (tally.votes_against, tally.votes_for, tally.abstain, tally.heads) == (1, 14, 0, 5)
-    persons = len(valley.persons)
+    seats = (len(valley.persons), len(valley.organisations))
     shown = governance.show(motion)
     assert state.state_of(proposal, valley.local.now, seats) == shown.status
     assert state.state_of(proposal, proposal.end, seats) == ProposalStatus.SUCCEEDED
