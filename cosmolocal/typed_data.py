@@ -134,7 +134,14 @@ class Confirmation(Struct):
     deadline: int
 
 
-CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Sponsorship, Delegation, Slip, Confirmation)
+CATALOGUE: tuple[type[Struct], ...] = (
+    Ballot,
+    ExtendedBallot,
+    Sponsorship,
+    Delegation,
+    Slip,
+    Confirmation,
+)
 """Every message of this package."""
 
 

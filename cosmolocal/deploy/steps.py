@@ -114,8 +114,9 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             return (b.public_name, *parts, b.season_allowance)
         case "ProposalRules":
             owner, *parts = (at[name] for name in ("Timelock", "Membership", "Scopes"))
-            rules = (rule_of(b.rule), rule_of(b.constitution, is_constitutional=True))
-            return (b.public_name, owner, *parts, *(tuple(rule.values()) for rule in rules))
+            ordinary, other = rule_of(b.rule), rule_of(b.constitution, is_constitutional=True)
+            first, second = tuple(ordinary.values()), tuple(other.values())
+            return (b.public_name, owner, *parts, first, second)
         case "QuadraticGovernor":
             parts = [at[name] for name in ("Membership", "ContributionLedger", "ProposalRules")]
             voice = (b.base_credits, b.organisation_credits, b.bonus_unit, b.bonus_cap)

@@ -43,11 +43,8 @@ def live(valley):
     _drop_two_motions(valley)
     _fund(valley, number)
     _come_back(valley)
-<<<<<<< HEAD
     _part(valley)
-=======
     _amend(valley)
->>>>>>> be9d141 (Verify sponsors, recorded code, chambers and counts of proposals from events)
     return number
 
 

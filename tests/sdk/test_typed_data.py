@@ -17,11 +17,8 @@ from cosmolocal.typed_data import (
     Delegation,
     Domain,
     ExtendedBallot,
-<<<<<<< HEAD
     Slip,
-=======
     Sponsorship,
->>>>>>> be9d141 (Verify sponsors, recorded code, chambers and counts of proposals from events)
     TypedMessage,
 )
 from tests.suite import deploy_mock
@@ -32,13 +29,10 @@ SAMPLES = [
     Ballot(2**255 + 7, 1, member.address, 3),
     ExtendedBallot(2**255 + 7, 0, member.address, 0, "zu teuer", encode(["uint256"], [9])),
     ExtendedBallot(1, 2, member.address, 31, "", b""),
-<<<<<<< HEAD
     Delegation(member.address, 4, 2**40),
     Slip(*range(12), b"\1" * 32, b"\2" * 32, 2**255, 2**40),
     Confirmation(b"\3" * 32, 2**40),
-=======
     Sponsorship(2**255 + 7, member.address, 2**40),
->>>>>>> be9d141 (Verify sponsors, recorded code, chambers and counts of proposals from events)
 ]
 samples = pytest.mark.parametrize("struct", SAMPLES, ids=lambda struct: type(struct).__name__)
 
