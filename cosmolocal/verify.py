@@ -300,7 +300,8 @@ class _Comparison:
         for number in types:
             versions = [version for known, version in state.rules if known == number]
             yield f"latest version of rule {number}", max(versions), call.latest(number)
-        for proposal_id, seats in state.sponsors.items():
+        for proposal_id in state.proposals.keys() | state.sponsors.keys():
+            seats = state.sponsors.get(proposal_id, frozenset())
             name = f"sponsors of proposal {proposal_id}"
             yield name, len(seats), call.sponsor_count(proposal_id)
         yield from self._entered(call)

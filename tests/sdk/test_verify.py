@@ -19,6 +19,7 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 # side to belong, a mandate, a ballot that was replaced; an appeal that was heard, a doubt that came
 # back, a renewal where there are no terms. A node that hid one would go unnoticed.
 WITHOUT_TRACE = {
+    ("ProposalRules", "CodeRecorded"),
     ("Membership", "NoticeAppealed"),
     ("Membership", "EligibilityRegained"),
     ("Membership", "SeatRenewed"),
