@@ -275,6 +275,7 @@ class _Comparison:
 
     def _stocks(self) -> Iterator[Figure]:
         stocks, call = self.ledger.stocks, self.views["Resources"]
+        yield "ledger of Resources", self.ledger.bound, call.ledger()
         yield "spec_count", len(stocks.specs), call.spec_count()
         yield "process_count", len(stocks.processes), call.process_count()
         for code, unit in stocks.units.items():

@@ -124,6 +124,7 @@ class LedgerState:
     nonces: Mapping[tuple[int, int], int]
     anchors: Mapping[bytes, int]
     stocks: Stocks
+    bound: ChecksumAddress | None
     contradictions: tuple[Difference, ...]
 
     def stored(self, seat: int, season: int) -> LaneState:
@@ -167,6 +168,7 @@ class LedgerReplay(Replay):
         self.nonces: dict[tuple[int, int], int] = {}
         self.anchors: dict[bytes, int] = {}
         self.stocks = Stocks()
+        self.bound: ChecksumAddress | None = None
 
     def handlers(self) -> Handlers:
         """Map each event to its method."""
@@ -197,6 +199,7 @@ class LedgerReplay(Replay):
 
     def state(self) -> LedgerState:
         """Freeze what was taken in."""
+        self.expect("changes of stock that were not told", [], list(self._moved))
         return LedgerState(
             entries=self.entries,
             heads=self.heads,
@@ -210,6 +213,7 @@ class LedgerReplay(Replay):
             nonces=self.nonces,
             anchors=self.anchors,
             stocks=self.stocks,
+            bound=self.bound,
             contradictions=tuple(self.contradictions),
         )
 
@@ -387,7 +391,7 @@ class LedgerReplay(Replay):
         self.anchors[event["root"]] = word | event.timestamp << 128
 
     def _bound(self, event: Event) -> None:
-        """Take in who moves stocks: nothing of the ledger depends on it."""
+        self.bound = event["ledger"]
 
     def _unit_defined(self, event: Event) -> None:
         names = ("code", "dimension", "numerator", "denominator")
@@ -399,7 +403,11 @@ class LedgerReplay(Replay):
         self.expect("number of a spec", self.stocks.define_spec(spec), event["spec"])
 
     def _process_opened(self, event: Event) -> None:
-        number = self.stocks.open_process(event["scope"], event["spec"], event["seat"])
+        try:
+            number = self.stocks.open_process(event["scope"], event["spec"], event["seat"])
+        except Refusal as refused:
+            self.expect("beginning of a process", str(refused), "opened")
+            return
         self.expect("number of a process", number, event["process"])
 
     def _process_closed(self, event: Event) -> None:

@@ -5,7 +5,7 @@ from cosmolocal.domain import Action
 from cosmolocal.governance import Side, content_of
 from cosmolocal.membership import Role, ScopeKind, SeatKind
 from cosmolocal.proposal_types import Permission, Rule
-from tests.sdk import treasury_story
+from tests.sdk import ledger_story, treasury_story
 from tests.sdk.valley import (
     ARBITER,
     BAKER,
@@ -39,6 +39,8 @@ def live(valley):
     number = valley.round(later_by=20 * DAY, allow_negative=True)
     _decide(valley, number)
     treasury_story.spend(valley)
+    ledger_story.keep_books(valley)
+    ledger_story.watch_the_river(valley)
     valley.work(MILLER, 2, skill=OVEN_WORK)  # counts more since the vote
     _drop_two_motions(valley)
     _fund(valley, number)
@@ -90,6 +92,7 @@ def _decide(valley, number):
             alliance.ledger.set_weight_action(valley.scope(BREAD), OVEN_WORK, 12_000),
             alliance.membership.admit_action([valley.outsider.address], SeatKind.ORGANISATION),
             *treasury_story.pot_actions(valley),
+            *ledger_story.motions(valley),
         )
     )
 

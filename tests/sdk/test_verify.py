@@ -28,6 +28,9 @@ WITHOUT_TRACE = {
     ("Scopes", "RoleGranted"),
     ("RetroFunding", "BallotCast"),
     ("Treasury", "PaymentSkipped"),
+    ("ContributionLedger", "SlipUsed"),
+    ("ContributionLedger", "RootAnchored"),
+    ("Resources", "UnitDefined"),
 }
 # Arguments that no figure depends on: commitments, who caused what others decided, who was paid by
 # a steward, and for a batch whose rows have memos, where it began.
@@ -37,6 +40,9 @@ WITHOUT_FIGURE = {
     ("Membership", "DAOURIUpdate", "dao_address"),
     ("Scopes", "ScopeFounded", "charter"),
     ("ContributionLedger", "EntryDisputed", "reason"),
+    ("Resources", "SpecDefined", "content"),
+    ("Resources", "ProcessOpened", "plan"),
+    ("Resources", "ProcessClosed", "seat"),
     ("QuadraticGovernor", "VoteCast", "reason"),
     ("QuadraticGovernor", "VoteCastWithParams", "reason"),
     ("Timelock", "RoleGranted", "sender"),
