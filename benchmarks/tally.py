@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Measure how fast rounds are counted: `python -m benchmarks.tally [--scale 1.0]`.
+"""Measure how fast rounds are counted: `python -m benchmarks.tally [--only gifts|ballots]`.
 
     gifts     10,000,000 gifts as CSV, summed, rooted, matched and shared by quadratic-funding
     ballots   1,000,000 signed ballots: signers recovered, last ones taken, shared by median-quorum
-    tree      a Merkle tree of 1,000,000 awards in the standard format
 
 Writes `benchmarks/tally.json`: seconds by the clock and by the processors, and the peak of memory,
 each in a process of its own. The clock says little on a machine that others use too; the
-processors' seconds, divided by their number, are what an idle machine would come close to.
+processors' seconds, divided by their number, are what an idle machine would come close to. The
+Merkle tree of a million rows is in `benchmarks/merkle.py`.
 """
 
 import argparse
@@ -28,13 +28,12 @@ from sha3 import keccak_256
 
 from cosmolocal.counting import columns
 from cosmolocal.counting.signed import SignedBallot, last_ballots
-from cosmolocal.tally.merkle import build, row_encoder
 from cosmolocal.tally.registry import RULES
 from cosmolocal.tally.round import Round
 
 RESULT = Path(__file__).parent / "tally.json"
-GIFTS, BALLOTS, LEAVES = 10_000_000, 1_000_000, 1_000_000
-TARGETS = {"gifts": 8, "ballots": 240, "tree": 6}
+COUNTS = {"gifts": 10_000_000, "ballots": 1_000_000}
+TARGETS = {"gifts": 8, "ballots": 240}
 MOST_MEMORY_MB = 2_048
 THREADS = 2
 
@@ -95,21 +94,10 @@ def _signed(count: int) -> Iterator[SignedBallot]:
         yield SignedBallot(voters[who], nonce, digest, signature, amounts)
 
 
-def tree(count: int, _folder: Path) -> Callable[[], str]:
-    """Prepare awards; return what is measured."""
-    encode = row_encoder(("uint256", "address", "uint256"))
-    rows = [(n, "0x" + n.to_bytes(20, "big").hex(), n * 10**15) for n in range(1, count + 1)]
-
-    def measured() -> str:
-        return f"root 0x{build(map(encode, rows)).root.hex()[:8]}…"
-
-    return measured
-
-
 def _run(name: str, count: int, into: Any) -> None:
     """Prepare and measure in this process, which does nothing else."""
     with tempfile.TemporaryDirectory() as folder:
-        measured = {"gifts": gifts, "ballots": ballots, "tree": tree}[name](count, Path(folder))
+        measured = {"gifts": gifts, "ballots": ballots}[name](count, Path(folder))
         before, began = _processor_seconds(), time.perf_counter()
         what = measured()
         seconds, processor = time.perf_counter() - began, _processor_seconds() - before
@@ -132,21 +120,21 @@ def _processor_seconds() -> float:
 
 
 def main() -> None:
-    """Measure all of them and write the figures."""
+    """Measure and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scale", type=float, default=1.0)
-    scale = parser.parse_args().scale
-    found: dict[str, Any] = {"_header": _header()}
-    for name, count in {"gifts": GIFTS, "ballots": BALLOTS, "tree": LEAVES}.items():
+    parser.add_argument("--only", choices=list(COUNTS))
+    only = parser.parse_args().only
+    found: dict[str, Any] = json.loads(RESULT.read_text()) if RESULT.exists() else {}
+    found["_header"] = _header()
+    for name in [only] if only else COUNTS:
         context = multiprocessing.get_context("spawn")
         queue = context.Queue()
-        process = context.Process(target=_run, args=(name, int(count * scale), queue))
+        process = context.Process(target=_run, args=(name, COUNTS[name], queue))
         process.start()
         found[name] = queue.get() | {"target_seconds": TARGETS[name]}
         process.join()
         print(name, found[name])
-    if scale == 1:
-        RESULT.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    RESULT.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
 
 def _header() -> dict[str, Any]:

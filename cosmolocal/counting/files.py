@@ -36,6 +36,7 @@ from cosmolocal.units import to_units
 POINT_DIGITS = 18
 _FINE = 36
 _ALIASES = {"votes": "amount"}
+_LONG_ALIASES = {"amount": "value", "metric_name": "metric", "measurement_period": "period"}
 _METRIC_ALIASES = {"metric": "project"}
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?"
@@ -81,6 +82,11 @@ def read_round(
 ) -> Round:
     """Read everything that a rule counts; `pot` in smallest units, `budget` for each ballot."""
     _require(rule, files)
+    if files.sums is not None and (budget is not None or files.conflicts is not None):
+        raise BadInput(
+            "a budget and conflicts are of ballots; sums have none",
+            next_step="Leave --budget and --conflicts out, or give --ballots CSV.",
+        )
     scale = {"votes": 1, "money": 10**decimals, "points": 10**POINT_DIGITS}[rule.amounts]
     figures, flags = _read_metrics(files, say)
     listed, categories = _read_projects(files.projects)
@@ -232,7 +238,7 @@ def _read_metrics(
 ) -> tuple[list[Figure] | None, dict[str, frozenset[str]]]:
     if files.metrics is None:
         return None, {}
-    aliases = {files.project_column.lower(): "project", "amount": "value", "metric_name": "metric"}
+    aliases = _LONG_ALIASES | {files.project_column.lower(): "project"}
     optional = ("metric", "value", "chain", "period")
     table = open_table(files.metrics, ("project",), optional, aliases=aliases, keeps_all=True)
     if "metric" in table.columns and "value" in table.columns:

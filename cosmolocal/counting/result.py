@@ -21,6 +21,10 @@ from cosmolocal.tally.registry import RULES, Line, Rule, Tally, identity, rule_h
 from cosmolocal.tally.round import Round
 from cosmolocal.units import from_units
 
+MOST_PAIRS = 2_000_000
+MOST_STEPS = 20_000_000
+"""Beyond these, comparing with pairwise and cocm would take longer than a minute."""
+
 
 def counted(rule: Rule, round_: Round, parameters: Parameters, *, exact: bool = False) -> Tally:
     """Count a round; with `exact` by both implementations, which must agree.
@@ -171,7 +175,15 @@ def _cannot(rule: Rule, round_: Round) -> str:
         return "needs ballots over projects"
     if round_.sums is not None and not rule.takes_sums:
         return "needs the ballots, not their sums"
-    return ""
+    return "too large to be compared here" if _is_too_large(rule, round_) else ""
+
+
+def _is_too_large(rule: Rule, round_: Round) -> bool:
+    """Whether a rule that nobody asked for would take minutes."""
+    heads = [len(column) for column in round_.by_project.values()]
+    if rule.name == "pairwise":
+        return sum(n * (n - 1) // 2 for n in heads) > MOST_PAIRS
+    return rule.name == "cocm" and sum(heads) * len(heads) ** 2 > MOST_STEPS
 
 
 def _as_read_by(rule: Rule, tally: Tally) -> Round:

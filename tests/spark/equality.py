@@ -14,6 +14,12 @@ from cosmolocal.counting.files import Files, read_round
 from cosmolocal.tally.registry import RULES
 from cosmolocal.tally.round import Round
 
+# Spark's bridge to Java leaves its sockets to the garbage collector.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 EDGES = ["999999999999999999.999999999999999999", "0.000000000000000001", "4", "2.25"]
 
 

@@ -155,6 +155,13 @@ def test_sums__columns_and_faults(file):
         assert reason in str(refusal.value)
 
 
+def test_sums__with_a_budget_or_conflicts__are_refused(file):
+    sums = file("project,votes,spent\nx,1,1\n")
+    for given in ({"budget": "9"}, {"conflicts": sums}):
+        with pytest.raises(BadInput, match="sums have none"):
+            read("clrfund-linear", sums=sums, **given)
+
+
 def test_metrics__long_and_wide__are_the_same(file):
     long = file("project,metric,value\nx,m,1.5e3\nx,n,\ny,m,0\ny,n,2\n", "long.csv")
     wide = file("name,id,open,m,n\nX,x,true,1500,\nY,y,no,0,2\n", "wide.csv")

@@ -17,7 +17,7 @@ from fractions import Fraction
 import pytest
 
 from cosmolocal.counting.measures import cost_to_move, gini, herfindahl, measures, top
-from cosmolocal.counting.result import compare, counted, explain, figures, write_files
+from cosmolocal.counting.result import compare, counted, explain, figures, others, write_files
 from cosmolocal.errors import BadInput
 from cosmolocal.report.page import render
 from cosmolocal.report.tally import tally_page
@@ -105,6 +105,17 @@ def test_compare__every_rule_that_can_count_the_round():
     assert rows[0]["quadratic-votes"] == "5"
     assert {"median-quorum", "pairwise", "clrfund-linear"} <= set(rows[0])
     assert not {"metric-score", "metric-median-capped"} & set(rows[0])
+
+
+def test_compare__rules_that_would_take_minutes__are_left_out():
+    """2,500 donors of one project are three million pairs; 300 projects are as many clusters."""
+    many = {f"v{n}": {"x": 1} for n in range(2_500)}
+    wide = {"a": {f"p{n}": 1 for n in range(300)}}
+    for ballots, slow in ((many, "pairwise"), (wide, "cocm")):
+        projects = tuple(dict.fromkeys(p for given in ballots.values() for p in given))
+        found = others(tally_of("sum-minimum", Round(100, projects, 0, ballots=ballots)))
+        assert found[slow] == "too large to be compared here"
+        assert found["quadratic-funding"] != found[slow]
 
 
 def test_measures__spread_participation_and_cost():
