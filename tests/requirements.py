@@ -42,3 +42,11 @@ def require_shared(dataset: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"../shared/data/{dataset} is missing: lay the data folder beside the checkout")
     return folder
+
+
+def require_safe() -> Path:
+    """Return the folder of the Safe's official contracts, or skip the test."""
+    folder = ROOT / ".tools" / "safe" / "node_modules" / "@safe-global" / "safe-contracts"
+    if not folder.is_dir():
+        pytest.skip("the Safe's contracts are missing: `make dev` fetches them where npm exists")
+    return folder

@@ -106,13 +106,14 @@ def open_texts() -> TextStore:
 
 def commitment(text: str) -> bytes:
     """Keep a text (or that of `@FILE`) here; return what goes to the chain in its place."""
-    written = _file(Path(text[1:])) if text.startswith("@") else text
+    written = file(Path(text[1:])) if text.startswith("@") else text
     if not written.strip():
         raise BadInput("the text is empty")
     return open_texts().commit(written)
 
 
-def _file(path: Path) -> str:
+def file(path: Path) -> str:
+    """Read a file of text."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,7 +6,9 @@ a fault of the program shows as one.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, partial
 from getpass import getpass
@@ -15,6 +17,7 @@ from typing import Any, cast
 
 from eth_typing import ChecksumAddress
 from eth_utils.address import to_checksum_address
+from web3 import Web3
 
 from cosmolocal.alliance import Alliance
 from cosmolocal.calls import Receipt
@@ -30,6 +33,19 @@ from cosmolocal.units import from_units
 
 FIRST_ANSWER_SECONDS = 3.0
 _DEV = "dev:"
+
+
+_OPENED: ContextVar[tuple[Web3, Signer] | None] = ContextVar("opened", default=None)
+
+
+@contextmanager
+def opened_by(w3: Web3, signer: Signer) -> Iterator[None]:
+    """Let commands use a node and an account that another program has opened, such as ape."""
+    token = _OPENED.set((w3, signer))
+    try:
+        yield
+    finally:
+        _OPENED.reset(token)
 
 
 class NotConfirmed(UserFixable):
@@ -80,7 +96,8 @@ class Session:
     @cached_property
     def chain(self) -> Chain:
         """The chain behind the node; one that does not answer at once is given up soon."""
-        w3 = connect(self.rpc)
+        opened = _OPENED.get()
+        w3 = opened[0] if opened else connect(self.rpc)
         Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
         return Chain(w3, durable=True)
 
@@ -97,6 +114,9 @@ class Session:
     @cached_property
     def signer(self) -> Signer:
         """The key that signs."""
+        opened = _OPENED.get()
+        if opened:
+            return opened[1]
         path = self._keystore()
         if path is None:
             return dev_signer(str(self.account).removeprefix(_DEV))
@@ -105,6 +125,8 @@ class Session:
     @property
     def address(self) -> ChecksumAddress:
         """The account that would sign; a keystore tells its address without the password."""
+        if _OPENED.get():
+            return self.signer.address
         path = self._keystore()
         if path is None:
             return self.signer.address

@@ -267,7 +267,7 @@ class Treasury(Domain):
         rows = [_packed(to, amount) for to, amount in payments]
         function = self.contract.functions
         head = (pot, batch, first, category)
-        if any(memos):
+        if any(map(any, memos)):
             return self.chain.call_of(function.pay_batch_noted(*head, list(memos), rows))
         return self.chain.call_of(function.pay_batch(*head, NO_MEMO, rows))
 

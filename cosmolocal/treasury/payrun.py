@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from eth_typing import ChecksumAddress
 from pydantic import Field, ValidationError
 
 from cosmolocal.calls import Call, Receipt
@@ -211,12 +212,12 @@ class PayRun:
                 next_step="Fill the treasury first, or shorten the list.",
             )
 
-    def measure(self, parts: Sequence[Part], signer: Signer) -> Estimate:
+    def measure(self, parts: Sequence[Part], sender: ChecksumAddress) -> Estimate:
         """Simulate every part, and halve those that need too much gas for one transaction."""
         waiting, fitting, gas = list(parts), [], []
         while waiting:
             part = waiting.pop(0)
-            used = self.treasury.chain.simulate(self.call(part), signer.address).gas_used
+            used = self.treasury.chain.simulate(self.call(part), sender).gas_used
             if used > MOST_GAS and part.count > 1:
                 waiting = [*_halves(part), *waiting]
                 continue
@@ -240,7 +241,7 @@ class PayRun:
         self, estimate: Estimate, signer: Signer, tell: Tell = lambda *_: None
     ) -> tuple[Receipt, ...]:
         """Pay part after part; each is on disk before it is sent, and never sent twice."""
-        self._remember()
+        self.remember()
         total, done, receipts = estimate.rows, 0, []
         for part, gas in zip(estimate.parts, estimate.gas, strict=True):
             tell("Paying", done, total)
@@ -254,7 +255,7 @@ class PayRun:
 
     # What a run is made of, on disk.
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         """Write the run down once; on disk when this returns."""
         if self._path is None or self._path.exists():
             return

@@ -62,7 +62,7 @@ def pay(url, manifest, path, folder, signer):
     left = run.left()
     if left:
         run.check_limits(left)
-        run.send(run.measure(left, signer), signer)
+        run.send(run.measure(left, signer.address), signer)
     return run
 
 

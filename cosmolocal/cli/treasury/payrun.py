@@ -37,13 +37,13 @@ def payrun(
     signer = session.signer  # a wrong password shows before any work
     if not session.dry_run:
         session.chain.resume()  # what an earlier run left on its way comes first
-    run = _planned(session, file, pot or [], book)
+    run = planned(session, file, pot or [], book)
     left = run.left()
     if not left:
         return _already(run)
     _check(run, resume=resume, again=again)
     run.check_limits(left)
-    estimate = run.measure(left, signer)
+    estimate = run.measure(left, signer.address)
     _show(session, run, estimate, every_row=every_row)
     if session.dry_run:
         gas = {"gas_used": sum(estimate.gas), "rows": estimate.rows}
@@ -54,7 +54,7 @@ def payrun(
     return _done(run, receipts)
 
 
-def _planned(session: "Session", file: Path, wanted: Sequence[int], book: Path | None) -> "PayRun":
+def planned(session: "Session", file: Path, wanted: Sequence[int], book: Path | None) -> "PayRun":
     """Read the list and find the pots that pay it."""
     from functools import partial
 

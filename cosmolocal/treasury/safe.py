@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pay runs as files of the Safe Transaction Builder, for stewards whose account is a Safe.
+
+A file that comes in is explained call by call. A call may be trusted to be what it is shown as only
+if encoding its arguments again gives the very same bytes; every other one is marked.
+
+Errors: `BadInput` for a file that cannot be read or that is for another chain.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eth_typing import ChecksumAddress
+from web3.contract.contract import Contract
+
+from cosmolocal.domain import Action, Frozen
+from cosmolocal.errors import BadInput
+from cosmolocal.safe_batch import SafeBatch
+from cosmolocal.treasury.payrun import Part, PayRun
+from cosmolocal.units import Address, Wei
+
+
+class Explained(Frozen):
+    """A call in words; `is_exact` if its arguments encode to the very same bytes."""
+
+    target: Address
+    contract: str
+    function: str
+    arguments: dict[str, str]
+    value: Wei
+    is_exact: bool
+
+
+def run_as_batch(
+    run: PayRun, parts: Sequence[Part], safe: ChecksumAddress, *, now: int
+) -> SafeBatch:
+    """Write what is left of a pay run as calls of a Safe."""
+    calls = [run.call(part) for part in parts]
+    return SafeBatch(
+        chain_id=run.treasury.chain.chain_id,
+        created_at=now * 1_000,
+        name=f"Pay run {run.payees.name}",
+        description=f"{sum(len(part.due) for part in parts)} payments",
+        safe=safe,
+        actions=tuple(Action(run.treasury.address, 0, call.data, call.label) for call in calls),
+    )
+
+
+def explain(batch: SafeBatch, contracts: Mapping[str, Contract], chain_id: int) -> list[Explained]:
+    """Say what each call of a file would do."""
+    if batch.chain_id != chain_id:
+        raise BadInput(
+            f"the file is for chain {batch.chain_id}, the node serves {chain_id}",
+            next_step="Export it again for this chain.",
+        )
+    named = {str(contract.address): (name, contract) for name, contract in contracts.items()}
+    return [_explained(action, named) for action in batch.actions]
+
+
+def _explained(action: Action, named: Mapping[str, tuple[str, Contract]]) -> Explained:
+    name, contract = named.get(action.target, ("", None))
+    function, is_exact = "", False
+    arguments: dict[str, str] = {}
+    if contract is not None and action.calldata:
+        function, arguments, is_exact = _decoded(contract, action.calldata)
+    return Explained(
+        target=action.target,
+        contract=name,
+        function=function,
+        arguments=arguments,
+        value=action.value,
+        is_exact=is_exact or not action.calldata,
+    )
+
+
+def _decoded(contract: Contract, data: bytes) -> tuple[str, dict[str, str], bool]:
+    """Decode a call and encode it again; what does not decode has no name."""
+    try:
+        function, arguments = contract.decode_function_input(data)
+        again = contract.encode_abi(function.fn_name, kwargs=arguments)
+    except Exception:  # noqa: BLE001 - web3 and eth-abi raise many kinds for foreign bytes
+        return "", {}, False
+    shown = {name: _text(value) for name, value in arguments.items()}
+    return function.fn_name, shown, bytes.fromhex(again[2:]) == data
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return f"0x{value.hex()}"
+    if isinstance(value, list | tuple):
+        return f"{len(value)} items"
+    return str(value)
