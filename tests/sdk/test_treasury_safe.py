@@ -22,6 +22,7 @@ from scripts.artifacts import CONTRACTS, compiled
 from tests.requirements import require_safe
 from tests.sdk import paying
 from tests.sdk.conftest import open_engine
+from tests.suite import CHARTER, TERMS
 
 DAY, HELD, CAP = 86_400, 10**9, 1_000
 MEMO = bytes(31) + b"\1"
@@ -78,9 +79,8 @@ def _safe(it, folder):
 def _treasury(it):
     owner, steward = it.owner.address, it.steward.address
     now = it.local.now
-    membership = it.deploy(
-        artifacts.load("Membership"), "River", "RVR", now, 90 * DAY, [steward], [], owner
-    )
+    roll = ("River", "RVR", now, 90 * DAY, TERMS, CHARTER, [steward], [], owner)
+    membership = it.deploy(artifacts.load("Membership"), *roll)
     scopes = it.deploy(artifacts.load("Scopes"), membership.address, bytes(31) + b"\1", owner)
     it.chain.send(scopes.functions.grant_role(1, 1, STEWARD_ROLE, now + 90 * DAY), it.owner)
     treasury = it.deploy(
