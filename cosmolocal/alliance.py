@@ -23,10 +23,11 @@ from cosmolocal.governance import Governance
 from cosmolocal.ledger import Ledger
 from cosmolocal.membership import Membership, Scopes
 from cosmolocal.treasury import Treasury
+from cosmolocal.vouching import Vouching
 
 
 class Alliance:
-    """The domains of one alliance: membership, scopes, ledger, governance, treasury, funding.
+    """The domains of one alliance: membership, vouching, scopes, ledger, governance and so on.
 
     `chain` reads and sends, `manifest` says where everything is.
     """
@@ -38,6 +39,7 @@ class Alliance:
         self._addresses = frozenset(contract.address for contract in opened.values())
         self._known: History | None = None
         self.membership = Membership(chain, opened["Membership"])
+        self.vouching = Vouching(chain, opened["Vouching"], membership=self.membership)
         self.scopes = Scopes(chain, opened["Scopes"])
         self.ledger = Ledger(
             chain,

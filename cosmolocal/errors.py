@@ -484,6 +484,141 @@ class MembershipZeroNewAccount(ContractError, reason="membership: zero new accou
     """Give a real account instead of the zero address."""
 
 
+# Vouching
+
+
+class VouchingAVoteMustDecide(ContractError, reason="vouching: a vote must decide"):
+    """Propose to decide the recovery: the old key objected."""
+
+
+class VouchingAlreadyObjected(ContractError, reason="vouching: already objected"):
+    """Wait for the vote: the objection is noted and nothing moves until then."""
+
+
+class VouchingBacksItself(ContractError, reason="vouching: backs itself"):
+    """Ask other members to back the recovery: a seat cannot vouch for itself."""
+
+
+class VouchingBadSignature(ContractError, reason="vouching: bad signature"):
+    """Sign the slip again, with the present nonce, for this chain and contract."""
+
+
+class VouchingCapTooHigh(ContractError, reason="vouching: cap too high"):
+    """Choose at most eight newcomers that one seat may answer for."""
+
+
+class VouchingCoolingDown(ContractError, reason="vouching: cooling down"):
+    """Wait for the cool-down to end: somebody you vouched for was expelled soon after joining."""
+
+
+class VouchingDelayTooShort(ContractError, reason="vouching: delay too short"):
+    """Choose a recovery delay of at least an hour."""
+
+
+class VouchingEnoughVouches(ContractError, reason="vouching: enough vouches"):
+    """Wait for the newcomer to join: eight members vouch already."""
+
+
+class VouchingHasASeat(ContractError, reason="vouching: has a seat"):
+    """Leave it: this account has a seat already."""
+
+
+class VouchingJoiningIsByVote(ContractError, reason="vouching: joining is by vote"):
+    """Propose an admission: this alliance takes nobody in by vouches."""
+
+
+class VouchingKeyHasAPast(ContractError, reason="vouching: key has a past"):
+    """Recover to a new account that never held a seat."""
+
+
+class VouchingNeverHadASeat(ContractError, reason="vouching: never had a seat"):
+    """Use the account that gave the vouch."""
+
+
+class VouchingNoActiveSeat(ContractError, reason="vouching: no active seat"):
+    """Use the account that holds your seat; only members vouch."""
+
+
+class VouchingNoBackers(ContractError, reason="vouching: no backers"):
+    """Choose at least one backer for a recovery."""
+
+
+class VouchingNoNewKey(ContractError, reason="vouching: no new key"):
+    """Give a real account instead of the zero address."""
+
+
+class VouchingNoRecovery(ContractError, reason="vouching: no recovery"):
+    """Check the number: no recovery of this seat is under way."""
+
+
+class VouchingNoSuchActiveSeat(ContractError, reason="vouching: no such active seat"):
+    """Check the number: no active seat has it."""
+
+
+class VouchingNobodyObjected(ContractError, reason="vouching: nobody objected"):
+    """Wait for the delay: a recovery that nobody objected to completes without a vote."""
+
+
+class VouchingNobodyToVouchFor(ContractError, reason="vouching: nobody to vouch for"):
+    """Name somebody else than yourself."""
+
+
+class VouchingNotOfThatKind(ContractError, reason="vouching: not of that kind"):
+    """Ask members of the newcomer's own kind: persons vouch for persons."""
+
+
+class VouchingNotYourSeat(ContractError, reason="vouching: not your seat"):
+    """Use the account that holds the seat."""
+
+
+class VouchingNothingToDecide(ContractError, reason="vouching: nothing to decide"):
+    """Check the number: no recovery of this seat is under way."""
+
+
+class VouchingNothingToObjectTo(ContractError, reason="vouching: nothing to object to"):
+    """Check the number: no recovery of this seat is under way."""
+
+
+class VouchingObjectionStillOpen(ContractError, reason="vouching: objection still open"):
+    """Wait until the delay is over; `recovery` says when."""
+
+
+class VouchingRecoveryUnderWay(ContractError, reason="vouching: recovery under way"):
+    """Wait for the other recovery of this seat to be completed or decided."""
+
+
+class VouchingSeatTooYoung(ContractError, reason="vouching: seat too young"):
+    """Wait until your own credits have run for a season."""
+
+
+class VouchingSlipExpired(ContractError, reason="vouching: slip expired"):
+    """Ask for a slip with a later deadline."""
+
+
+class VouchingSpanOverAYear(ContractError, reason="vouching: span over a year"):
+    """Choose spans of at most a year."""
+
+
+class VouchingTooFewBackers(ContractError, reason="vouching: too few backers"):
+    """Ask more members who know you to back the recovery."""
+
+
+class VouchingTooFewVouches(ContractError, reason="vouching: too few vouches"):
+    """Ask more members who know you to vouch for you."""
+
+
+class VouchingTooManyBackers(ContractError, reason="vouching: too many backers"):
+    """Choose at most eight backers."""
+
+
+class VouchingTooManyOpenVouches(ContractError, reason="vouching: too many open vouches"):
+    """Wait until somebody you vouched for is a season old, or withdraw a vouch."""
+
+
+class VouchingTooManyVouches(ContractError, reason="vouching: too many vouches"):
+    """Choose at most eight vouches."""
+
+
 # Scopes
 
 

@@ -134,7 +134,66 @@ class Confirmation(Struct):
     deadline: int
 
 
+@dataclass(frozen=True, slots=True)
+class Vouch(Struct):
+    """A member stands up for a newcomer; `nonce` is `vouch_nonce(seat, account)`."""
+
+    TYPE: ClassVar[str] = (
+        "Vouch(address account,uint256 kind,uint256 seat,uint256 nonce,uint256 deadline)"
+    )
+
+    account: ChecksumAddress
+    kind: int
+    seat: int
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backing(Struct):
+    """A member says that `account` is the new key of a seat; `nonce` as that of a vouch."""
+
+    TYPE: ClassVar[str] = (
+        "Backing(uint256 seat,address account,uint256 backer,uint256 nonce,uint256 deadline)"
+    )
+
+    seat: int
+    account: ChecksumAddress
+    backer: int
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joining(Struct):
+    """A newcomer takes a seat and accepts the covenant; `nonce` is `joining_nonce(account)`."""
+
+    TYPE: ClassVar[str] = (
+        "Joining(address account,uint256 kind,bytes32 covenant,uint256 nonce,uint256 deadline)"
+    )
+
+    account: ChecksumAddress
+    kind: int
+    covenant: bytes
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objection(Struct):
+    """The holder of a seat stops its recovery; `nonce` is `objection_nonce(seat)`."""
+
+    TYPE: ClassVar[str] = "Objection(uint256 seat,address account,uint256 nonce)"
+
+    seat: int
+    account: ChecksumAddress
+    nonce: int
+
+
+VOUCHING: tuple[type[Struct], ...] = (Vouch, Backing, Joining, Objection)
+"""Slips of `Vouching`."""
 CATALOGUE: tuple[type[Struct], ...] = (
+    *VOUCHING,
     Ballot,
     ExtendedBallot,
     Sponsorship,

@@ -24,7 +24,7 @@ from cosmolocal.errors import ContractError
 from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
 from cosmolocal.reader import Reader
-from cosmolocal.replay import funding, governance, ledger, membership, treasury
+from cosmolocal.replay import funding, governance, ledger, membership, treasury, vouching
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
@@ -136,6 +136,7 @@ class _Comparison:
         self.bases = dict(enumerate(bases, start=1))  # kind of seat: credits
         chain_id = alliance.chain.chain_id
         self.membership = membership.replay(events)
+        self.vouching = vouching.replay(events)
         self.ledger = ledger.replay(events, chain_id=chain_id)
         self.governance = governance.replay(events, chain_id=chain_id)
         self.treasury = treasury.replay(events)
@@ -144,7 +145,7 @@ class _Comparison:
     def checks(self) -> Iterator[Check]:
         """List every figure that storage has."""
         sources = {
-            "membership": (self._roll, self._scopes),
+            "membership": (self._roll, self._vouching, self._scopes),
             "ledger": (self._ledger,),
             "governance": (self._rules, self._proposals, self._ballots, self._timelock),
             "treasury": (self._treasury,),
@@ -230,6 +231,34 @@ class _Comparison:
             yield f"powers of {account}", state.powers.get(account, 0), call.powers(account)
         for name, content in state.settings.items():
             yield name, content, getattr(call, name)()
+
+    def _vouching(self) -> Iterator[Figure]:
+        state, call = self.vouching, self.views["Vouching"]
+        yield "rules of vouching", state.rules, call.rules()
+        for account, given in state.vouches.items():
+            for kind in (membership.PERSON, membership.ORGANISATION):
+                figure = f"vouches for {account} as {kind}"
+                yield figure, self._counting(given, kind), call.vouches(account, kind)
+        for (seat, account), given in state.backings.items():
+            figure = f"backings of {account} for seat {seat}"
+            yield figure, self._counting(given, 0), call.backings(seat, account)
+        for seat, nonce in state.objection_nonces.items():
+            recovery = state.recoveries.get(seat, vouching.RecoveryState())
+            yield f"recovery of seat {seat}", asdict(recovery), call.recovery(seat)
+            yield f"objection nonce of seat {seat}", nonce, call.objection_nonce(seat)
+        for (seat, account), nonce in state.vouch_nonces.items():
+            yield f"nonce of {seat} for {account}", nonce, call.vouch_nonce(seat, account)
+        for account, nonce in state.joining_nonces.items():
+            yield f"joining nonce of {account}", nonce, call.joining_nonce(account)
+        yield from self._ownership("Vouching", state.ownership["Vouching"])
+
+    def _counting(self, given: vouching.Given, kind: int) -> int:
+        """Count what was given for a kind, is not over, and comes from an active seat."""
+        seats = self.membership.seats
+        return sum(
+            kind == of and self.now < until and seats[seat].is_active(self.now)
+            for seat, (of, until) in given.items()
+        )
 
     def _scopes(self) -> Iterator[Figure]:
         state, call = self.membership, self.views["Scopes"]

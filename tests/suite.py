@@ -126,6 +126,15 @@ def deploy_scopes(membership, *, owner, charter=CHARTER):
     return source("membership/Scopes.vy").deploy(membership.address, charter, owner)
 
 
+def deploy_vouching(membership, rules, *, owner):
+    """Joining and recovery by vouches; `owner` of both names it admitter and recorder."""
+    vouching = source("membership/Vouching.vy").deploy(
+        "River Valley", membership.address, rules, owner
+    )
+    membership.set_powers(vouching.address, 3, sender=owner)
+    return vouching
+
+
 def accounts(role, count):
     """As many accounts as asked for, numbered within their role."""
     return [account(f"{role} {number}") for number in range(1, count + 1)]

@@ -15,7 +15,14 @@ from eth_utils.address import is_hex_address
 from pydantic import Field
 
 from cosmolocal.deploy.consistency import CHAMBERS, ROLES
-from cosmolocal.deploy.description import Description, Mandates, Proposals, Scope, Seat
+from cosmolocal.deploy.description import (
+    Description,
+    Mandates,
+    Proposals,
+    Scope,
+    Seat,
+    Vouches,
+)
 from cosmolocal.deploy.source import Location
 from cosmolocal.deploy.words import Count, Strictly, moment
 from cosmolocal.errors import BadInput
@@ -98,6 +105,7 @@ class Blueprint(Strictly):
     genesis: UtcSeconds
     season_seconds: Seconds
     terms: Terms
+    vouching: Vouches
     seats: tuple[SeatBatch, ...] = Field(description="the first two batches found the alliance")
     scopes: tuple[PlannedScope, ...]
     welcomes: tuple[Welcome, ...]
@@ -195,6 +203,7 @@ class _Settlement:
             genesis=self.genesis,
             season_seconds=described.season.seconds,
             terms=self._terms(),
+            vouching=described.vouching,
             seats=tuple(self._seat_batches()),
             scopes=tuple(self._scopes()),
             welcomes=tuple(self._welcomes()),

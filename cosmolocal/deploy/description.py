@@ -161,6 +161,21 @@ class Belonging(Strictly):
     )
 
 
+class Vouches(Strictly):
+    """How members stand up for newcomers, and for members who lost a key."""
+
+    vouches: Whole = Field(default=3, ge=0, le=8, description="to join without a vote; 0: never")
+    open_vouches: Whole = Field(default=3, ge=0, le=8, description="that one seat may have open")
+    vouch_seconds: Span = Field(default=30 * 86_400, ge=_HOUR, le=_YEAR, description="it lasts")
+    cooldown_seconds: Span = Field(
+        default=180 * 86_400, ge=0, le=_YEAR, description="after one vouched for is expelled"
+    )
+    recovery_vouches: Whole = Field(default=3, ge=1, le=8, description="to back a new key")
+    recovery_seconds: Span = Field(
+        default=14 * 86_400, ge=_HOUR, le=_YEAR, description="for the old key to object"
+    )
+
+
 class PublicNames(Strictly):
     """The only two words that the chain, and so every wallet, shows."""
 
@@ -177,6 +192,7 @@ class Description(Strictly):
     covenant: Text = Field(min_length=1, description="what all agree to; its hash is on chain")
     season: SeasonClock
     belonging: Belonging = Belonging()
+    vouching: Vouches = Vouches()
     seats: Seats
     mandates: Mandates | None = Field(default=None, description="in the alliance as a whole")
     scopes: tuple[Scope, ...] = ()

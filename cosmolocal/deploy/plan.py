@@ -36,6 +36,7 @@ _ZERO_BYTE, _OTHER_BYTE = 4, 16
 _CONSTRUCTORS = {
     "Timelock": 76_000,
     "Membership": 76_000,
+    "Vouching": 190_000,
     "Scopes": 76_000,
     "Resources": 640_000,
     "ContributionLedger": 70_000,
@@ -143,15 +144,16 @@ def predicted(
 def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
     """List what anybody may do once the deployment is done; the deployer is not in it."""
     governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
-    owned = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
+    owned = ("Membership", "Vouching", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
     listed = [
         *(Power(contract=name, role="owner", holder=timelock) for name in owned),
         Power(contract="Timelock", role="admin", holder=timelock),
         *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
         *(
             Power(contract="Membership", role="recorder", holder=addresses[name])
-            for name in RECORDERS
+            for name in (*RECORDERS, "Vouching")
         ),
+        Power(contract="Membership", role="admitter", holder=addresses["Vouching"]),
     ]
     if blueprint.guardian != ZERO_ADDRESS:
         term = {"holder": blueprint.guardian, "until": blueprint.guardian_until}

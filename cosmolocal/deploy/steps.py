@@ -23,6 +23,7 @@ CREATION = "__init__"
 CONTRACTS = (
     "Timelock",
     "Membership",
+    "Vouching",
     "Scopes",
     "Resources",
     "ContributionLedger",
@@ -37,8 +38,8 @@ GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 ADMIN_ROLE = bytes(32)
 RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding")
 """Contracts that tell `Membership` when a seat acts, so that it stays in the quorum base."""
-RECORDER = 1
-"""Their power there; that of contracts/interfaces/IMembership.vyi."""
+RECORDER, ADMITTER = 1, 2
+"""Powers there; those of contracts/interfaces/IMembership.vyi. `Vouching` has both."""
 
 Addresses = Mapping[str, ChecksumAddress]
 
@@ -105,6 +106,9 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             persons, organisations = (batch.accounts for batch in b.seats[:2])
             rules = (b.genesis, b.season_seconds, tuple(b.terms.model_dump().values()), b.charter)
             return (b.public_name, b.symbol, *rules, persons, organisations, b.deployer)
+        case "Vouching":
+            vouching = tuple(b.vouching.model_dump().values())
+            return (b.public_name, at["Membership"], vouching, at["Timelock"])
         case "Resources":
             return (at["Scopes"],)
         case "Scopes":
@@ -156,5 +160,7 @@ def _handover(addresses: Addresses) -> Iterator[PlannedStep]:
     for contract in RECORDERS:
         name = f"{contract} records who acts"
         yield _step(name, "Membership", "set_powers", addresses[contract], RECORDER)
+    powers = (addresses["Vouching"], RECORDER | ADMITTER)
+    yield _step("Vouching admits and moves", "Membership", "set_powers", *powers)
     for contract in ("Membership", "Scopes"):
         yield _step(f"seal {contract}", contract, "seal", timelock)

@@ -22,6 +22,7 @@ from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import (
     ADMIN_ROLE,
+    ADMITTER,
     CONTRACTS,
     GOVERNOR_ROLES,
     RECORDER,
@@ -34,7 +35,7 @@ from cosmolocal.reader import Reader
 from cosmolocal.replay.timelock import TimelockReplay
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 
-OWNED = ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
+OWNED = ("Membership", "Vouching", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
 """Contracts with an owner, which is the timelock once the set-up is over."""
 SIGNING_VERSION = "1"
 """Version of every signing domain."""
@@ -176,6 +177,10 @@ class _Subject:
         for name in RECORDERS:
             powers = self.call["Membership"].powers(self.at[name])
             yield f"Membership: powers of {name}", RECORDER, powers
+        powers = self.call["Membership"].powers(self.at["Vouching"])
+        yield "Membership: powers of Vouching", RECORDER | ADMITTER, powers
+        rules = self.blueprint.vouching.model_dump()
+        yield "Vouching: rules", rules, self.call["Vouching"].rules()
         yield "Membership: covenant", self.blueprint.charter, self.call["Membership"].covenant()
         for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
             held = self.call["Timelock"].hasRole(role, deployer)

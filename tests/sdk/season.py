@@ -5,6 +5,7 @@ from cosmolocal.domain import Action
 from cosmolocal.governance import Side, content_of
 from cosmolocal.membership import Role, ScopeKind, SeatKind
 from cosmolocal.proposal_types import Permission, Rule
+from cosmolocal.signers import dev_signer
 from tests.sdk import ledger_story, treasury_story
 from tests.sdk.valley import (
     ARBITER,
@@ -45,6 +46,7 @@ def live(valley):
     _drop_two_motions(valley)
     _fund(valley, number)
     _come_back(valley)
+    _vouch(valley)
     _part(valley)
     _amend(valley)
     return number
@@ -174,6 +176,45 @@ def _come_back(valley):
     valley.warp(valley.alliance.governance.show(proposal_id).start)
     valley.alliance.governance.vote(proposal_id, Side.FOR, 10, signer=valley.signer(MILLER))
     valley.pass_(proposal_id)
+
+
+def _vouch(valley):
+    """Join by vouches, withdraw one, and recover two seats, one of them by a vote."""
+    vouching, newcomer = valley.alliance.vouching, local_signer(valley, "newcomer")
+    first, second = local_signer(valley, "new key"), local_signer(valley, "another new key")
+    members = [valley.signer(name) for name in (GROWER, SHEPHERD, MILLER, DRIVER)]
+    deadline = valley.local.now + DAY
+    for member in members[:2]:
+        vouching.vouch(newcomer.address, SeatKind.PERSON, signer=member)
+    vouching.withdraw_vouch(newcomer.address, signer=members[1])
+    for member in members[1:3]:
+        slip = vouching.sign_vouch(newcomer.address, SeatKind.PERSON, deadline, signer=member)
+        vouching.relay(slip, signer=valley.outsider)
+    joining = vouching.sign_joining(SeatKind.PERSON, deadline, signer=newcomer)
+    vouching.relay(joining, signer=valley.outsider)
+    for name, key in ((REED_CUTTER, first), (RIVER_GUARDIAN, second)):
+        for member in members[:3]:
+            slip = vouching.sign_backing(valley.seat(name), key.address, deadline, signer=member)
+            vouching.relay(slip, signer=valley.outsider)
+        vouching.ask_recovery(valley.seat(name), signer=key)
+    objection = vouching.sign_objection(
+        valley.seat(RIVER_GUARDIAN), signer=valley.signer(RIVER_GUARDIAN)
+    )
+    vouching.relay(objection, signer=valley.outsider)
+    valley.warp(vouching.recovery(valley.seat(REED_CUTTER)).ready_at)
+    vouching.complete_recovery(valley.seat(REED_CUTTER), signer=valley.outsider)
+    refused = vouching.decide_recovery_action(valley.seat(RIVER_GUARDIAN), approved=False)
+    rules = vouching.set_rules_action((2, 3, 30 * DAY, 180 * DAY, 3, 14 * DAY))
+    valley.pass_(valley.propose(refused, rules, text="keep the river's guardian"))
+    vouching.vouch(second.address, SeatKind.PERSON, signer=members[3])
+    valley.alliance.vouching.back_recovery(valley.seat(BAKER), second.address, signer=members[3])
+
+
+def local_signer(valley, name):
+    """A key of somebody without a seat, with ETH."""
+    signer = dev_signer(f"valley/{name}")
+    valley.local.fund(signer.address, ETHER)
+    return signer
 
 
 def _part(valley):

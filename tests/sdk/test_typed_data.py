@@ -12,14 +12,18 @@ from cosmolocal.signers import dev_signer
 from cosmolocal.typed_data import (
     CATALOGUE,
     DOMAIN_TYPE,
+    Backing,
     Ballot,
     Confirmation,
     Delegation,
     Domain,
     ExtendedBallot,
+    Joining,
+    Objection,
     Slip,
     Sponsorship,
     TypedMessage,
+    Vouch,
 )
 from tests.suite import deploy_mock
 
@@ -33,6 +37,10 @@ SAMPLES = [
     Slip(*range(12), b"\1" * 32, b"\2" * 32, 2**255, 2**40),
     Confirmation(b"\3" * 32, 2**40),
     Sponsorship(2**255 + 7, member.address, 2**40),
+    Vouch(member.address, 1, 7, 0, 2**40),
+    Backing(7, member.address, 8, 1, 2**40),
+    Joining(member.address, 2, bytes(31) + b"\1", 0, 2**40),
+    Objection(7, member.address, 1),
 ]
 samples = pytest.mark.parametrize("struct", SAMPLES, ids=lambda struct: type(struct).__name__)
 
