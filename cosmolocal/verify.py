@@ -242,14 +242,15 @@ class _Comparison:
         for (seat, account), given in state.backings.items():
             figure = f"backings of {account} for seat {seat}"
             yield figure, self._counting(given, 0), call.backings(seat, account)
-        for seat, nonce in state.objection_nonces.items():
+        for seat, known in self.membership.seats.items():
             recovery = state.recoveries.get(seat, vouching.RecoveryState())
             yield f"recovery of seat {seat}", asdict(recovery), call.recovery(seat)
+            nonce = state.objection_nonces.get(seat, 0)
             yield f"objection nonce of seat {seat}", nonce, call.objection_nonce(seat)
+            nonce = state.joining_nonces.get(known.account, 0)
+            yield f"joining nonce of seat {seat}", nonce, call.joining_nonce(known.account)
         for (seat, account), nonce in state.vouch_nonces.items():
             yield f"nonce of {seat} for {account}", nonce, call.vouch_nonce(seat, account)
-        for account, nonce in state.joining_nonces.items():
-            yield f"joining nonce of {account}", nonce, call.joining_nonce(account)
         yield from self._ownership("Vouching", state.ownership["Vouching"])
 
     def _counting(self, given: vouching.Given, kind: int) -> int:

@@ -21,6 +21,7 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 WITHOUT_TRACE = {
     ("ProposalRules", "CodeRecorded"),
     ("Membership", "NoticeAppealed"),
+    ("Vouching", "RecoveryObjected"),
     ("Membership", "EligibilityRegained"),
     ("Membership", "SeatRenewed"),
     ("Scopes", "JoinAccepted"),
