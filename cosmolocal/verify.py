@@ -162,7 +162,8 @@ class _Comparison:
     def contradictions(self) -> Iterator[Difference]:
         """List what the events say against each other, or leave out."""
         yield from self.broken
-        for state in (self.membership, self.ledger, self.governance, self.treasury, self.funding):
+        domains = (self.membership, self.vouching, self.ledger, self.governance)
+        for state in (*domains, self.treasury, self.funding):
             yield from state.contradictions
         yield from self._budgets()
         yield from self._clock()

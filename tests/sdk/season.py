@@ -206,8 +206,6 @@ def _vouch(valley):
     refused = vouching.decide_recovery_action(valley.seat(RIVER_GUARDIAN), approved=False)
     rules = vouching.set_rules_action((2, 3, 30 * DAY, 180 * DAY, 3, 14 * DAY))
     valley.pass_(valley.propose(refused, rules, text="keep the river's guardian"))
-    vouching.vouch(second.address, SeatKind.PERSON, signer=members[3])
-    valley.alliance.vouching.back_recovery(valley.seat(BAKER), second.address, signer=members[3])
 
 
 def local_signer(valley, name):
@@ -249,6 +247,9 @@ def _part(valley):
             membership.extend_action(valley.address(SHEPHERD)),
         )
     )
+    vouching, key = valley.alliance.vouching, valley.deployer.address
+    vouching.vouch(key, SeatKind.PERSON, signer=valley.signer(DRIVER))
+    vouching.back_recovery(valley.seat(BAKER), key, signer=valley.signer(DRIVER))
 
 
 def _action(valley, function):
