@@ -29,7 +29,7 @@ FUNCTIONS = (
 )
 # Their voter is named in the ballot, whoever sends it: test_governor_by_sig.
 BY_SIGNATURE = {"castVoteBySig", "castVoteWithReasonAndParamsBySig"}
-# Passes over seats of other delegates, whoever calls it: test_governor_cast_for.
+# Passes over seats of other delegates, whoever calls it: test_governor_types.
 BY_DELEGATE = {"castFor"}
 PERSON = (MAY, MAY, MAY, MAY, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)
 STRANGER = (NOBODYS, *[NO_SEAT] * 3, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)

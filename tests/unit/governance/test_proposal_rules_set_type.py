@@ -134,7 +134,7 @@ def test_set_type__anybody_else__refused(rules):
 
 
 def test_functions__only_these_write():
-    """Who may call the others: test_proposal_rules_enter, test_proposal_rules_sponsor."""
+    """The others keep what they write apart for each caller: test_governor_types."""
     anybodys = {"enter", "check_calls", "check_code", "sponsor", "sponsor_by_sig", "record_code"}
     owners = {"set_type", "transfer_ownership"}
     assert writing_functions("governance/ProposalRules.vy") == owners | anybodys
