@@ -16,6 +16,8 @@ from eth_account.messages import SignableMessage, encode_typed_data
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 
+DESK_NAME = "cosmolocal funding"
+"""Name of the signing domain of contracts/funding/FundingDesk.vy."""
 DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
 
@@ -114,6 +116,27 @@ class Slip(Struct):
 
 
 @dataclass(frozen=True, slots=True)
+class FundingBallot(Struct):
+    """A ballot of a funding round, and the one that it replaces, both as the contract logs them.
+
+    `nonce` is the number of the voter's next signature at the desk.
+    """
+
+    TYPE: ClassVar[str] = (
+        "Ballot(address pool,uint256 round,address voter,uint256[] allocations,"
+        "uint256[] previous,uint256 nonce,uint256 deadline)"
+    )
+
+    pool: ChecksumAddress
+    round: int
+    voter: ChecksumAddress
+    allocations: tuple[int, ...]
+    previous: tuple[int, ...]
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation(Struct):
     """That one stands by an entry of the ledger."""
 
@@ -123,7 +146,32 @@ class Confirmation(Struct):
     deadline: int
 
 
-CATALOGUE: tuple[type[Struct], ...] = (Ballot, ExtendedBallot, Delegation, Slip, Confirmation)
+@dataclass(frozen=True, slots=True)
+class PayoutChange(Struct):
+    """The wish of a project's recipient to have its money elsewhere, three days from now."""
+
+    TYPE: ClassVar[str] = (
+        "PayoutChange(address pool,uint256 round,uint256 project,address payoutAddress,"
+        "uint256 nonce,uint256 deadline)"
+    )
+
+    pool: ChecksumAddress
+    round: int
+    project: int
+    payout_address: ChecksumAddress
+    nonce: int
+    deadline: int
+
+
+CATALOGUE: tuple[type[Struct], ...] = (
+    Ballot,
+    ExtendedBallot,
+    Delegation,
+    Slip,
+    Confirmation,
+    FundingBallot,
+    PayoutChange,
+)
 """Every message of this package."""
 
 

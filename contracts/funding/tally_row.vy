@@ -12,7 +12,6 @@
 """
 
 MAX_PROJECTS: constant(uint256) = 256
-ROWS: constant(uint256) = 32
 LANES: constant(uint256) = 8
 
 LANE: constant(uint256) = 2**32 - 1

@@ -29,9 +29,22 @@ CONTRACTS = (
     "ProposalRules",
     "QuadraticGovernor",
     "Treasury",
+    "AwardRule",
+    "FundingDesk",
     "RetroFunding",
+    "MatchingFunding",
 )
 """The contracts of an alliance, in the order of their creation."""
+OWNED = (
+    "Membership",
+    "Scopes",
+    "ProposalRules",
+    "Treasury",
+    "FundingDesk",
+    "RetroFunding",
+    "MatchingFunding",
+)
+"""Contracts with an owner, which is the timelock once the set-up is over."""
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
@@ -122,9 +135,14 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
         case "Treasury":
             guardian = (b.guardian, b.guardian_until)
             return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
-        case _:
+        case "AwardRule":
+            return ()
+        case "FundingDesk":
             parts = [at[name] for name in ("Membership", "Scopes", "ContributionLedger")]
-            return (*parts, at["Treasury"], at["Timelock"])
+            return (*parts, at["Timelock"])
+        case _:
+            names = ("Membership", "Scopes", "Treasury", "FundingDesk", "AwardRule", "Timelock")
+            return tuple(at[name] for name in names)
 
 
 def _admit(batch: SeatBatch) -> PlannedStep:

@@ -19,11 +19,14 @@ ETH = "0x" + 40 * "0"
 STEWARD, REVIEWER = 1, 3
 PENDING, APPROVED, REJECTED = 1, 2, 3
 PERSONS, ORGANISATIONS, BOTH = 1, 2, 3
-APPLICATIONS, REVIEW, VOTING, TO_SETTLE, CLAIMS, TO_SWEEP, SWEPT, CANCELLED = range(1, 9)
+APPLICATIONS, REVIEW, VOTING, TO_SETTLE, CLAIMS, TO_SWEEP, SWEPT, CANCELLED, APPEALS = range(1, 10)
 MAX_PROJECTS = 256
 MIN_PERIOD_SECONDS, MAX_ROUND_SECONDS = 3_600, 315_360_000
 MAX_BUDGET = 2**24 - 1
-TERMS_TYPE = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
+TERMS_TYPE = (
+    "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,"
+    "uint256,bool,uint256,uint256)"
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,17 @@ class Terms:
     token: str
     applications_end: int
     review_end: int
+    appeals_end: int
     voting_end: int
     claims_end: int
-    budget: int = 100
+    approvals: int = 1
     chambers: int = BOTH
+    budget: int = 100
     allow_negative: bool = True
+    quorum: int = 0
+    count_zeros: bool = False
+    cap_bps: int = 0
+    minimum: int = 0
 
     def values(self) -> tuple:
         """The struct as calls take it."""

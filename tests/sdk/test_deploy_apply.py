@@ -14,7 +14,7 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.plan import plan
-from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
+from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
 from cosmolocal.local import open_local_chain
 from cosmolocal.signers import dev_signer
@@ -98,7 +98,7 @@ def test_apply__example__is_verified_and_leaves_the_deployer_nothing(local, chai
     timelock = alliance.contracts["Timelock"].functions
     for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
         assert not chain.read(timelock.hasRole(role, deployer.address))
-    for name in ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding"):
+    for name in OWNED:
         owner = chain.read(alliance.contracts[name].functions.owner())
         assert owner == manifest.address("Timelock")
 

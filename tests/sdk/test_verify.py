@@ -52,8 +52,8 @@ WITHOUT_FIGURE = {
     ("Treasury", "StreamToppedUp", "steward"),
     ("Treasury", "StreamWithdrawn", "to"),
     ("Treasury", "MilestoneClaimed", "to"),
-    ("RetroFunding", "ProjectApplied", "content"),
-    ("RetroFunding", "ProjectReviewed", "reason"),
+    ("FundingDesk", "ProjectApplied", "content"),
+    ("FundingDesk", "ProjectReviewed", "reason"),
 }
 
 
@@ -205,7 +205,10 @@ def test_verify__a_difference__names_figure_and_both_values(lived):
 
     found = verify(lived.alliance, events=events)
 
-    assert f"funding: pot of round 1: events give 0, found {ETHER}" in found.differences
+    assert (
+        f"funding: pot of round 1 of RetroFunding: events give 0, found {ETHER}"
+        in found.differences
+    )
 
 
 def another(value):
