@@ -185,7 +185,7 @@ class TypedMessage:
     def full_message(self) -> dict[str, Any]:
         """Return the message as wallets take it (`eth_signTypedData_v4`)."""
         name, members = _parse(self.struct.TYPE)
-        values = (getattr(self.struct, field.name) for field in fields(self.struct))
+        values = (_plain(getattr(self.struct, field.name)) for field in fields(self.struct))
         return {
             "types": {"EIP712Domain": _parse(DOMAIN_TYPE)[1], name: members},
             "primaryType": name,
@@ -210,6 +210,11 @@ class TypedMessage:
         """Hash that the key signs."""
         signable = self.signable()
         return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+def _plain(value: Any) -> Any:
+    """Write an array as wallets and libraries expect it."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _parse(type_string: str) -> tuple[str, list[dict[str, str]]]:

@@ -25,7 +25,8 @@ from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
-    from cosmolocal.funding import Funding, Matching, RoundTerms
+    from cosmolocal.funding import Funding, Matching, MatchingRound, RoundTerms
+    from cosmolocal.funding import Round as RetroRound
 
 app = group("What we reward: retro rounds of quadratic ballots, and matched gifts.")
 
@@ -124,20 +125,20 @@ def open_matching(
 def list_(session: "Session", decimals: Decimals = 18) -> Answer:
     """List all rounds."""
     retro, matching = session.alliance.funding, session.alliance.matching
-    found = [("retro", retro.show(number)) for number in range(1, retro.count() + 1)]
-    gifts = [("matching", matching.show(number)) for number in range(1, matching.count() + 1)]
-    rows = [
-        {
-            "round": shown.round_id,
-            "kind": kind,
-            "status": shown.status.name.lower(),
-            "projects": len(shown.projects),
-            "pot": str(shown.pot),
-            "paid": str(shown.paid),
-        }
-        for kind, shown in [*found, *gifts]
-    ]
+    rows = [_row("retro", retro.show(number)) for number in range(1, retro.count() + 1)]
+    rows += [_row("matching", matching.show(n)) for n in range(1, matching.count() + 1)]
     return Answer(session.output.priced(rows, decimals))
+
+
+def _row(kind: str, shown: "RetroRound | MatchingRound") -> dict[str, Any]:
+    return {
+        "round": shown.round_id,
+        "kind": kind,
+        "status": shown.status.name.lower(),
+        "projects": len(shown.projects),
+        "pot": str(shown.pot),
+        "paid": str(shown.paid),
+    }
 
 
 @command(app, options=READ)

@@ -46,6 +46,8 @@ __all__ = [
 ]
 
 DESK = "FundingDesk"
+PAYOUT_DELAY_SECONDS = 3 * 86_400
+"""That of contracts/funding/FundingDesk.vy."""
 MATCHING_RULE = "quadratic-matching/1:floor"
 _COMMON = "uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256"
 _RULES = {
@@ -251,6 +253,8 @@ class FundingReplay(Replay):
     def _change_asked(self, event: Event) -> None:
         project = self._round(event).projects[event["project"]]
         payee = project.payee_at(event.timestamp)
+        due = event.timestamp + PAYOUT_DELAY_SECONDS
+        self.expect(f"change of project {event['project']}", due, event["effective_at"])
         change = (event["payout_address"], event["effective_at"])
         self._change_project(event, payout_address=payee, change=change)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sharing a pot in proportion to weights: none below a minimum, none above a cap.
 
-    1. left out: weight 0, or pot * weight // sum of weights < minimum; their part goes to the others
+    1. left out: weight 0, or pot * weight // sum of weights < minimum; the others share their part
     2. capped: as long as there are any whose pot * weight // sum is above the cap, all of them get
        the cap, and pot and sum go down by what they take
     3. awarded: rest of the pot * weight // rest of the sum

@@ -17,7 +17,8 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 
 # Events that leave no trace in storage if they are the only ones about something: the wish of one
 # side to belong, a mandate, a ballot that was replaced; an appeal that was heard, a doubt that came
-# back, a renewal where there are no terms. A node that hid one would go unnoticed.
+# back, a renewal where there are no terms; a conflict nobody met, a change that was called off, what
+# was skipped. A node that hid one would go unnoticed.
 WITHOUT_TRACE = {
     ("Membership", "NoticeAppealed"),
     ("Membership", "EligibilityRegained"),
@@ -27,6 +28,10 @@ WITHOUT_TRACE = {
     ("Scopes", "RoleGranted"),
     ("RetroFunding", "BallotCast"),
     ("Treasury", "PaymentSkipped"),
+    ("FundingDesk", "ConflictsSet"),
+    ("FundingDesk", "PayoutChangeAsked"),
+    ("FundingDesk", "BallotSkipped"),
+    ("FundingDesk", "ClaimSkipped"),
 }
 # Arguments that no figure depends on: commitments, who caused what others decided, who was paid by
 # a steward, and for a batch whose rows have memos, where it began.
@@ -53,7 +58,11 @@ WITHOUT_FIGURE = {
     ("Treasury", "StreamWithdrawn", "to"),
     ("Treasury", "MilestoneClaimed", "to"),
     ("FundingDesk", "ProjectApplied", "content"),
+    ("FundingDesk", "ProjectAmended", "content"),
     ("FundingDesk", "ProjectReviewed", "reason"),
+    ("FundingDesk", "ProjectAppealed", "reason"),
+    ("FundingDesk", "AppealDecided", "reason"),
+    ("FundingDesk", "ConflictsSet", "reason"),
 }
 
 
