@@ -53,6 +53,15 @@ RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding")
 RECORDER = 1
 """Their power there; that of contracts/interfaces/IMembership.vyi."""
 
+# What the contracts of funding are built on.
+_POOL_PARTS = ("Membership", "Scopes", "Treasury", "FundingDesk", "AwardRule", "Timelock")
+_FUNDING_PARTS = {
+    "AwardRule": (),
+    "FundingDesk": ("Membership", "Scopes", "ContributionLedger", "Timelock"),
+    "RetroFunding": _POOL_PARTS,
+    "MatchingFunding": _POOL_PARTS,
+}
+
 Addresses = Mapping[str, ChecksumAddress]
 
 
@@ -135,14 +144,8 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
         case "Treasury":
             guardian = (b.guardian, b.guardian_until)
             return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
-        case "AwardRule":
-            return ()
-        case "FundingDesk":
-            parts = [at[name] for name in ("Membership", "Scopes", "ContributionLedger")]
-            return (*parts, at["Timelock"])
         case _:
-            names = ("Membership", "Scopes", "Treasury", "FundingDesk", "AwardRule", "Timelock")
-            return tuple(at[name] for name in names)
+            return tuple(at[name] for name in _FUNDING_PARTS[contract])
 
 
 def _admit(batch: SeatBatch) -> PlannedStep:
