@@ -1728,5 +1728,9 @@ class MatchingUnknownPledge(ContractError, reason="matching: unknown pledge"):
     """Check the number: the round has no such pledge."""
 
 
+class TallyRowRestOutOfRange(ContractError, reason="tally_row: rest out of range"):
+    """Leave the ballot as it is: without it a project's total would not fit any more."""
+
+
 class TallyRowVotesOutOfRange(ContractError, reason="tally_row: votes out of range"):
     """Vote with fewer: a project's total does not fit any more."""

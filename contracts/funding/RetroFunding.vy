@@ -331,14 +331,16 @@ def _cast(
     word: uint256 = rounds._live_round(round_id)
     key: uint256 = round_id << 32 | rounds._voter(word, voter)
     ballot: uint256 = rounds._ballots[key]
-    last: bytes32 = keccak256(abi_encode(previous))
+    last: bytes32 = empty(bytes32)
+    if len(previous) > 0:
+        last = keccak256(abi_encode(previous))
     assert ballot_word._is_ballot(ballot, last, len(previous)), "funding: not the last ballot"
 
     cast: bytes32 = keccak256(abi_encode(allocations))
-    rounds._set_ballot(key, ballot_word._with_ballot(ballot, cast, len(allocations)))
-    eligible: uint256 = rounds._eligible(round_id, key, ballot)
+    replaced: uint256 = ballot_word._with_ballot(ballot, cast, len(allocations))
+    eligible: uint256 = rounds._take_ballot(round_id, key, replaced)
     rule: uint256 = 0
-    if retro_word._is_ruled(word):
+    if word & retro_word.IS_RULED != 0:
         rule = self._rules[round_id]
     if len(previous) > 0:
         self._count(round_id, word, rule, ballot, eligible, previous, True)
@@ -363,12 +365,11 @@ def _count(
     @dev The checks cannot refuse a ballot that is taken away: what they depend on never changes during the voting.
          The codec is written out here, because calls of helpers would make up a third of a large ballot's gas.
     """
-    has_quorum: bool = retro_word._quorum(rule) > 0
     last: uint256 = 0
     spent: uint256 = 0
     row: uint256 = 0
     part: uint256 = 0
-    heads: uint256 = 0
+    zeros: uint256 = 0
     is_last_word: bool = False
     for allocations: uint256 in ballot:
         # One ballot, one form: only the last word's last lanes may be empty.
@@ -387,16 +388,13 @@ def _count(
             votes: uint256 = lanes & allocation_word.VOTES
             lanes >>= 32
             if place >> 3 != row:
-                self._count_row(round_id, row, part, heads, withdrawn)
+                self._count_row(round_id, row, part, zeros, rule, withdrawn)
                 row = place >> 3
                 part = 0
-                heads = 0
-            if has_quorum:
-                if votes > 0 or retro_word._counts_zeros(rule):
-                    heads |= 1 << ((place & 7) << 5)
-            else:
-                assert votes > 0, "funding: zero votes"
-            if votes < allocation_word.SIGN:
+                zeros = 0
+            if votes == 0:
+                zeros |= self._zero(rule, place)
+            elif votes < allocation_word.SIGN:
                 part |= votes << ((place & 7) << 5)
             else:
                 assert retro_word._allows_negative(word), "funding: negative votes"
@@ -404,11 +402,25 @@ def _count(
                 votes = unsafe_sub(2**16, votes)
             spent = unsafe_add(spent, unsafe_mul(votes, votes))
     assert spent <= retro_word._budget(word), "funding: over budget"
-    self._count_row(round_id, row, part, heads, withdrawn)
+    self._count_row(round_id, row, part, zeros, rule, withdrawn)
 
 
 @internal
-def _count_row(round_id: uint256, row: uint256, part: uint256, heads: uint256, withdrawn: bool):
+@pure
+def _zero(rule: uint256, place: uint256) -> uint256:
+    """
+    @notice The head, in its lane, of a ballot that gives the project at `place` zero votes; only a quorum asks for it.
+    """
+    assert retro_word._quorum(rule) > 0, "funding: zero votes"
+    if retro_word._counts_zeros(rule):
+        return 1 << ((place & 7) << 5)
+    return 0
+
+
+@internal
+def _count_row(
+    round_id: uint256, row: uint256, part: uint256, zeros: uint256, rule: uint256, withdrawn: bool
+):
     """
     @notice Add a ballot's part of one row to the tally, or take it away.
     """
@@ -418,11 +430,19 @@ def _count_row(round_id: uint256, row: uint256, part: uint256, heads: uint256, w
             self._tallies[key] = tally_row._minus(self._tallies[key], part)
         else:
             self._tallies[key] = tally_row._plus(self._tallies[key], part)
-    if heads != 0:
-        if withdrawn:
-            self._heads[key] = tally_row._minus(self._heads[key], heads)
-        else:
-            self._heads[key] = tally_row._plus(self._heads[key], heads)
+    if rule != 0 and retro_word._quorum(rule) > 0:
+        self._count_heads(key, tally_row._filled(part) | zeros, withdrawn)
+
+
+@internal
+def _count_heads(key: uint256, heads: uint256, withdrawn: bool):
+    """
+    @notice Count the projects of one row that a ballot is on, or no longer is.
+    """
+    if withdrawn:
+        self._heads[key] = tally_row._minus(self._heads[key], heads)
+    else:
+        self._heads[key] = tally_row._plus(self._heads[key], heads)
 
 
 @internal

@@ -14,6 +14,7 @@
 
 PROJECT: constant(uint256) = 2**15 - 1
 CONFLICTED: constant(uint256) = 1 << 15
+NOT_HASH: constant(uint256) = 2**16 - 1
 HASH: constant(uint256) = max_value(uint256) - (2**16 - 1)
 
 
@@ -64,4 +65,6 @@ def _is_ballot(word: uint256, commitment: bytes32, size: uint256) -> bool:
     @notice Whether the seat's ballot is the one of `commitment`; an empty one stands for none.
     @dev 120 bits against two ballots of one commitment are plenty for a choice that its own voter makes.
     """
-    return self._with_ballot(word, commitment, size) == word
+    if size == 0:
+        return word & HASH == 0
+    return (word ^ convert(commitment, uint256)) & HASH == 0

@@ -23,6 +23,8 @@ from contracts.funding import round_word
 MAX_BUDGET: constant(uint256) = 2**24 - 1
 NEGATIVE: constant(uint256) = 1 << 24
 RULED: constant(uint256) = 1 << 25
+# Where the last of them stands in the round word.
+IS_RULED: constant(uint256) = RULED << round_word.MECHANISM
 
 
 @internal
@@ -75,7 +77,7 @@ def _is_ruled(word: uint256) -> bool:
     """
     @notice Whether there is a word of a rule to be read.
     """
-    return (word >> round_word.MECHANISM) & RULED != 0
+    return word & IS_RULED != 0
 
 
 @internal

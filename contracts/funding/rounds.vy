@@ -282,11 +282,16 @@ def _settle(round_id: uint256, word: uint256):
 
 
 @internal
-def _set_ballot(key: uint256, ballot: uint256):
+def _take_ballot(round_id: uint256, key: uint256, ballot: uint256) -> uint256:
     """
     @notice Keep a seat's ballot word with another commitment in it.
+    @return The projects that the seat may give to: approved, not its own, and without a conflict of interest.
     """
     self._ballots[key] = ballot
+    projects: uint256 = self._approved[round_id]
+    if ballot & ballot_word.NOT_HASH == 0:
+        return projects
+    return projects & ~self._excluded(key, ballot)
 
 
 # Internals: who and when
@@ -443,12 +448,21 @@ def _eligible(round_id: uint256, key: uint256, ballot: uint256) -> uint256:
     """
     @notice The projects that a seat may give to: approved, not its own, and without a conflict of interest.
     """
-    projects: uint256 = self._approved[round_id]
+    return self._approved[round_id] & ~self._excluded(key, ballot)
+
+
+@internal
+@view
+def _excluded(key: uint256, ballot: uint256) -> uint256:
+    """
+    @notice A seat's own project, and those that it has an interest in.
+    """
+    projects: uint256 = 0
     own: uint256 = ballot_word._project(ballot)
     if own > 0:
-        projects &= ~self._bit(own)
+        projects = self._bit(own)
     if ballot & ballot_word.CONFLICTED != 0:
-        projects &= ~self._conflicts[key]
+        projects |= self._conflicts[key]
     return projects
 
 

@@ -62,7 +62,6 @@ WITHOUT_FIGURE = {
     ("FundingDesk", "ProjectReviewed", "reason"),
     ("FundingDesk", "ProjectAppealed", "reason"),
     ("FundingDesk", "AppealDecided", "reason"),
-    ("FundingDesk", "ConflictsSet", "reason"),
 }
 
 
