@@ -17,8 +17,8 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 
 # Events that leave no trace in storage if they are the only ones about something: the wish of one
 # side to belong, a mandate, a ballot that was replaced; an appeal that was heard, a doubt that came
-# back, a renewal where there are no terms; a conflict nobody met, a change that was called off, what
-# was skipped. A node that hid one would go unnoticed.
+# back, a renewal where there are no terms; a conflict that nobody met, a change that was called
+# off, what was skipped. A node that hid one would go unnoticed.
 WITHOUT_TRACE = {
     ("Membership", "NoticeAppealed"),
     ("Membership", "EligibilityRegained"),
