@@ -191,42 +191,74 @@ def _execution(world: World, title: str) -> Iterator[Measurement]:
 
 def _funding(world: World) -> Iterator[Measurement]:
     keeper, funding = world.persons[0], world.RetroFunding.functions
-    start = world.now
-    ends = [start + 4 * DAY, start + 8 * DAY, start + 20 * DAY, start + 30 * DAY]
-    world.send(funding.open_round((ROOT_SCOPE, NOBODY, *ends, 1_000, PERSON, False)), keeper)
+    pool, desk = world.RetroFunding.address, world.FundingDesk.functions
+    ends = _ends(world)
+    own = (1_000, False, 0, False, 0, 0)
+    world.send(funding.open_round((ROOT_SCOPE, NOBODY, *ends, 1, PERSON, *own)), keeper)
     world.send(funding.fund(1, 1_000 * ETHER), world.deployer, value=1_000 * ETHER)
     yield from _applications(world)
     world.warp(ends[0])
     for first in range(1, PROJECTS + 1, 64):
-        world.send(funding.approve(1, list(range(first, first + 64)), EVIDENCE), keeper)
-    world.warp(ends[1])
-    yield from _ballots(world)
+        world.send(desk.approve(pool, 1, list(range(first, first + 64)), EVIDENCE), keeper)
     world.warp(ends[2])
+    yield from _ballots(world)
+    world.warp(ends[3])
     receipt = world.send(funding.settle(1), keeper)
     yield Measurement("settle a round of 256 projects", receipt, "every project has votes")
-    world.send(funding.claim(1, 1), keeper)
-    receipt = world.send(funding.claim(1, 2), keeper)
+    world.send(desk.claim(pool, 1, 1), keeper)
+    receipt = world.send(desk.claim(pool, 1, 2), keeper)
     yield Measurement(
         "claim a share, ETH", receipt, "to an account that exists; not the round's first claim"
     )
+    receipt = world.send(desk.claim_many(pool, 1, list(range(3, 53))), keeper)
+    yield Measurement("pay 50 projects, each", receipt, "ETH, to accounts that exist", items=50)
+    yield from _matching(world)
+
+
+def _ends(world: World) -> list[int]:
+    """Ends of applications, review, appeals (there are none), voting and claims."""
+    return [world.now + days * DAY for days in (4, 8, 8, 20, 30)]
+
+
+def _matching(world: World) -> Iterator[Measurement]:
+    keeper, matching = world.persons[0], world.MatchingFunding.functions
+    pool, desk, ends = world.MatchingFunding.address, world.FundingDesk.functions, _ends(world)
+    own = (False, False, 0)
+    world.send(matching.open_round((ROOT_SCOPE, NOBODY, *ends, 1, PERSON, *own)), keeper)
+    world.send(matching.fund(1, ETHER), world.deployer, value=ETHER)
+    for body in world.organisations[:2]:
+        world.send(desk.apply(pool, 1, body.address, EVIDENCE, []), body)
+    world.warp(ends[0])
+    world.send(desk.approve(pool, 1, [1, 2], EVIDENCE), keeper)
+    world.warp(ends[2])
+    gift = matching.give(1, 1, 10**15)
+    for donor in world.persons[2:4]:
+        receipt = world.send(gift, donor, value=10**15)
+    yield Measurement("gift, first to a project, ETH", receipt, "not the project's first gift")
+    receipt = world.send(gift, world.persons[2], value=10**15)
+    yield Measurement("gift, one more, ETH", receipt, "to a project given to before")
+    world.warp(ends[3])
+    receipt = world.send(matching.settle(1), keeper)
+    yield Measurement("settle a matching round of 2 projects", receipt, "no pledges")
 
 
 def _applications(world: World) -> Iterator[Measurement]:
-    funding = world.RetroFunding.functions
+    pool, apply = world.RetroFunding.address, world.FundingDesk.functions.apply
     entries = [
         event["args"]["entry"]
         for event in world.ContributionLedger.events.EntryConfirmed().get_logs(from_block=0)
     ]
     for body in world.organisations[2:PROJECTS]:
-        receipt = world.send(funding.apply(1, body.address, EVIDENCE, []), body)
+        receipt = world.send(apply(pool, 1, body.address, EVIDENCE, []), body)
     yield Measurement(
         "apply with a project", receipt, "no entry cited; not the round's first application"
     )
     body = world.organisations[0]
-    receipt = world.send(funding.apply(1, body.address, EVIDENCE, sorted(entries)[:1]), body)
+    cited = sorted(entries)[:1]
+    receipt = world.send(apply(pool, 1, body.address, EVIDENCE, cited), body)
     yield Measurement("apply, citing one ledger entry", receipt, "as above, and one entry")
     body = world.organisations[1]
-    world.send(funding.apply(1, body.address, EVIDENCE, []), body)
+    world.send(apply(pool, 1, body.address, EVIDENCE, []), body)
 
 
 def _ballots(world: World) -> Iterator[Measurement]:

@@ -159,7 +159,10 @@ def _deploy(world: World) -> None:
     )
     guarded = (NOBODY, timelock, deployer, guardian_until)
     treasury = world.deploy("Treasury", scopes, *guarded).address
-    world.deploy("RetroFunding", membership, scopes, ledger, treasury, timelock)
+    desk = world.deploy("FundingDesk", membership, scopes, ledger, timelock).address
+    parts = (membership, scopes, treasury, desk, world.deploy("AwardRule").address, timelock)
+    for pool in ("RetroFunding", "MatchingFunding"):
+        world.deploy(pool, *parts)
 
 
 def _seat(world: World, accounts: Sequence[LocalAccount], kind: int) -> None:

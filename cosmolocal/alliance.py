@@ -18,7 +18,7 @@ from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.events import Event
 from cosmolocal.events.reader import History, read_events
-from cosmolocal.funding import Funding
+from cosmolocal.funding import Funding, Matching
 from cosmolocal.governance import Governance
 from cosmolocal.ledger import Ledger
 from cosmolocal.membership import Membership, Scopes
@@ -27,7 +27,7 @@ from cosmolocal.vouching import Vouching
 
 
 class Alliance:
-    """The domains of one alliance: membership, vouching, scopes, ledger, governance and so on.
+    """The domains of one alliance, from membership to funding and matching.
 
     `chain` reads and sends, `manifest` says where everything is.
     """
@@ -60,9 +60,9 @@ class Alliance:
             pool=opened["RetroFunding"].address,
             events=self.events,
         )
-        self.funding = Funding(
-            chain, opened["RetroFunding"], membership=self.membership, events=self.events
-        )
+        parts = (opened["FundingDesk"], self.membership, self.events)
+        self.funding = Funding(chain, opened["RetroFunding"], *parts)
+        self.matching = Matching(chain, opened["MatchingFunding"], *parts)
 
     @classmethod
     def connect(

@@ -128,11 +128,13 @@ class _Round:
 
     def apply(self) -> None:
         """Let every project apply, and approve them all."""
-        call = self.funding.contract.functions.apply
+        call, pool = self.funding.desk.functions.apply, self.funding.address
         self._send(
             "applications",
             [
-                Step(call(_ROUND, signer.address, number.to_bytes(32), []), signer, gas=GAS_CAP)
+                Step(
+                    call(pool, _ROUND, signer.address, number.to_bytes(32), []), signer, gas=GAS_CAP
+                )
                 for number, signer in enumerate(self.projects, start=1)
             ],
         )
@@ -157,11 +159,10 @@ class _Round:
         self.local.warp(self.terms.voting_end)
         self.funding.settle(_ROUND, signer=self.registrar)
         payouts = self._state().outcome.payouts
-        call = self.funding.contract.functions.claim
         self._send(
             "claims",
             [
-                Step(call(_ROUND, project), self.registrar, gas=GAS_CAP)
+                Step(self.funding.claim_function(_ROUND, project), self.registrar, gas=GAS_CAP)
                 for project, payout in payouts.items()
                 if payout
             ],

@@ -1835,5 +1835,145 @@ class FundingZeroVotes(ContractError, reason="funding: zero votes"):
     """Leave projects without votes out of the ballot."""
 
 
+class FundingAlreadyAppealed(ContractError, reason="funding: already appealed"):
+    """Wait for the decision: a project is appealed for once."""
+
+
+class FundingAlreadyApproved(ContractError, reason="funding: already approved"):
+    """Leave it: the project is admitted."""
+
+
+class FundingAppealsBeforeReview(ContractError, reason="funding: appeals before review"):
+    """Let the time for appeals end with the review or later."""
+
+
+class FundingApprovalsOutOfRange(ContractError, reason="funding: approvals out of range"):
+    """Ask for one to seven reviewers."""
+
+
+class FundingBallotExpired(ContractError, reason="funding: ballot expired"):
+    """Sign the ballot again with a later deadline."""
+
+
+class FundingCapOutOfRange(ContractError, reason="funding: cap out of range"):
+    """Choose a cap from 100 to 10,000 basis points, or 0 for none."""
+
+
+class FundingConflictOfInterest(ContractError, reason="funding: conflict of interest"):
+    """Leave the project out: you have an interest in it."""
+
+
+class FundingConflictsAreFrozen(ContractError, reason="funding: conflicts are frozen"):
+    """Declare conflicts of interest before the voting begins."""
+
+
+class FundingForTheDeskItself(ContractError, reason="funding: for the desk itself"):
+    """Use claim_many or relay_ballots."""
+
+
+class FundingNoChangeToCallOff(ContractError, reason="funding: no change to call off"):
+    """Leave it: no change of the payout address is under way."""
+
+
+class FundingNoSuchSeat(ContractError, reason="funding: no such seat"):
+    """Check the number: no seat has it."""
+
+
+class FundingNoTimeForAppeals(ContractError, reason="funding: no time for appeals"):
+    """Appeal between the rejection, or the end of review, and the start of voting."""
+
+
+class FundingNotAppealed(ContractError, reason="funding: not appealed"):
+    """Let the applicant appeal first."""
+
+
+class FundingNotSignedByRecipient(ContractError, reason="funding: not signed by recipient"):
+    """Let the project's recipient sign again, with its present nonce."""
+
+
+class FundingNotSignedByVoter(ContractError, reason="funding: not signed by voter"):
+    """Let the voter sign again, with its present nonce."""
+
+
+class FundingNotTheApplicant(ContractError, reason="funding: not the applicant"):
+    """Use the account whose seat applied with the project."""
+
+
+class FundingNotTheDesk(ContractError, reason="funding: not the desk"):
+    """Go through the funding desk of the alliance."""
+
+
+class FundingNotTheRecipient(ContractError, reason="funding: not the recipient"):
+    """Use the account that the project's money goes to."""
+
+
+class FundingPayoutAddressChanging(ContractError, reason="funding: payout address changing"):
+    """Wait until the change of the payout address takes effect."""
+
+
+class FundingReviewedByThisSeat(ContractError, reason="funding: reviewed by this seat"):
+    """Leave it to other reviewers: this seat has spoken."""
+
+
+class FundingSignatureExpired(ContractError, reason="funding: signature expired"):
+    """Sign it again with a later deadline."""
+
+
+class FundingTooLateForAChange(ContractError, reason="funding: too late for a change"):
+    """Claim at the old address: the claims end before a change would take effect."""
+
+
+class FundingTooManyVersions(ContractError, reason="funding: too many versions"):
+    """Leave the application as it is: it was amended 254 times."""
+
+
+class FundingVotingHasBegun(ContractError, reason="funding: voting has begun"):
+    """Leave it: what is voted on does not change any more."""
+
+
+class FundingZerosWithoutAQuorum(ContractError, reason="funding: zeros without a quorum"):
+    """Set a quorum, or do not count zeros."""
+
+
+class GiftWordsAmountTooLarge(ContractError, reason="gift_words: amount too large"):
+    """Give less: the amount does not fit."""
+
+
+class MatchingNoGiftToRefund(ContractError, reason="matching: no gift to refund"):
+    """Check project and seat: no gift of theirs is left."""
+
+
+class MatchingNoSuchPledge(ContractError, reason="matching: no such pledge"):
+    """Check the number: pledges count from 1 to 16."""
+
+
+class MatchingNothingMatched(ContractError, reason="matching: nothing matched"):
+    """Match at least one unit, and fewer than 2**48."""
+
+
+class MatchingNothingToReturn(ContractError, reason="matching: nothing to return"):
+    """Leave it: the whole pledge was called up or is paid back."""
+
+
+class MatchingPotTooLarge(ContractError, reason="matching: pot too large"):
+    """Give less: a matching round holds fewer than 2**96 units."""
+
+
+class MatchingRaisedOutOfRange(ContractError, reason="matching: raised out of range"):
+    """Match for at least one unit raised, and fewer than 2**48."""
+
+
+class MatchingTooManyPledges(ContractError, reason="matching: too many pledges"):
+    """Put the money into the pot without a condition: a round takes 16 pledges."""
+
+
+class MatchingUnknownPledge(ContractError, reason="matching: unknown pledge"):
+    """Check the number: the round has no such pledge."""
+
+
+class TallyRowRestOutOfRange(ContractError, reason="tally_row: rest out of range"):
+    """Leave the ballot as it is: without it a project's total would not fit any more."""
+
+
 class TallyRowVotesOutOfRange(ContractError, reason="tally_row: votes out of range"):
     """Vote with fewer: a project's total does not fit any more."""

@@ -16,6 +16,8 @@ from eth_account.messages import SignableMessage, encode_typed_data
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 
+DESK_NAME = "cosmolocal funding"
+"""Name of the signing domain of contracts/funding/FundingDesk.vy."""
 DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
 
@@ -125,12 +127,50 @@ class Slip(Struct):
 
 
 @dataclass(frozen=True, slots=True)
+class FundingBallot(Struct):
+    """A ballot of a funding round, and the one that it replaces, both as the contract logs them.
+
+    `nonce` is the number of the voter's next signature at the desk.
+    """
+
+    TYPE: ClassVar[str] = (
+        "Ballot(address pool,uint256 round,address voter,uint256[] allocations,"
+        "uint256[] previous,uint256 nonce,uint256 deadline)"
+    )
+
+    pool: ChecksumAddress
+    round: int
+    voter: ChecksumAddress
+    allocations: tuple[int, ...]
+    previous: tuple[int, ...]
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation(Struct):
     """That one stands by an entry of the ledger."""
 
     TYPE: ClassVar[str] = "Confirmation(bytes32 entry,uint256 deadline)"
 
     entry: bytes
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutChange(Struct):
+    """The wish of a project's recipient to have its money elsewhere, three days from now."""
+
+    TYPE: ClassVar[str] = (
+        "PayoutChange(address pool,uint256 round,uint256 project,address payoutAddress,"
+        "uint256 nonce,uint256 deadline)"
+    )
+
+    pool: ChecksumAddress
+    round: int
+    project: int
+    payout_address: ChecksumAddress
+    nonce: int
     deadline: int
 
 
@@ -200,6 +240,8 @@ CATALOGUE: tuple[type[Struct], ...] = (
     Delegation,
     Slip,
     Confirmation,
+    FundingBallot,
+    PayoutChange,
 )
 """Every message of this package."""
 
@@ -214,7 +256,7 @@ class TypedMessage:
     def full_message(self) -> dict[str, Any]:
         """Return the message as wallets take it (`eth_signTypedData_v4`)."""
         name, members = _parse(self.struct.TYPE)
-        values = (getattr(self.struct, field.name) for field in fields(self.struct))
+        values = (_plain(getattr(self.struct, field.name)) for field in fields(self.struct))
         return {
             "types": {"EIP712Domain": _parse(DOMAIN_TYPE)[1], name: members},
             "primaryType": name,
@@ -239,6 +281,11 @@ class TypedMessage:
         """Hash that the key signs."""
         signable = self.signable()
         return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+def _plain(value: Any) -> Any:
+    """Write an array as wallets and libraries expect it."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _parse(type_string: str) -> tuple[str, list[dict[str, str]]]:

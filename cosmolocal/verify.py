@@ -8,7 +8,7 @@ Not compared: what came into the treasury of a token other than ETH; only that t
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise, product
 from math import isqrt
@@ -27,6 +27,7 @@ from cosmolocal.reader import Reader
 from cosmolocal.replay import funding, governance, ledger, membership, treasury, vouching
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
+from cosmolocal.replay.rounds import MATCHING, RETRO, PoolRound
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 from cosmolocal.valueflows.units import code_number
 from cosmolocal.views import Views
@@ -149,7 +150,7 @@ class _Comparison:
             "ledger": (self._ledger,),
             "governance": (self._rules, self._proposals, self._ballots, self._timelock),
             "treasury": (self._treasury,),
-            "funding": (self._rounds,),
+            "funding": (self._rounds, self._votes, self._gifts),
         }
         for domain, parts in sources.items():
             for part in parts:
@@ -432,38 +433,78 @@ class _Comparison:
             yield f"milestone 0x{m.id.hex()}", m.state, call.milestone_state(m.id)
 
     def _rounds(self) -> Iterator[Figure]:
-        state, call = self.funding, self.views["RetroFunding"]
-        yield "round_count", len(state.rounds), call.round_count()
-        yield "owner of RetroFunding", state.owner, call.owner()
-        for token in {r.terms["token"] for r in state.rounds.values()}:
-            yield f"held of {token}", state.held(token), call.held(token)
-        for number, r in state.rounds.items():
-            name = f"round {number}"
-            yield f"terms of {name}", r.terms, call.terms(number)
-            yield f"state of {name}", r.state_at(self.now), call.state(number)
-            yield f"pot of {name}", r.pot, call.pot(number)
-            yield f"paid of {name}", r.paid, call.paid(number)
-            yield f"votes of {name}", r.outcome.total_votes, call.total_votes(number)
-            yield f"projects of {name}", len(r.projects), call.project_count(number)
-            for sponsor, given in r.sponsors.items():
-                yield f"gift of {sponsor} to {name}", given, call.sponsored(number, sponsor)
-            yield from self._projects(number, r)
+        """Compare what rounds of every mechanism have."""
+        for pool, rounds in self._pools().items():
+            call, desk = self.views[pool], self.views["FundingDesk"]
+            yield f"round_count of {pool}", len(rounds), call.round_count()
+            yield f"owner of {pool}", self.funding.ownership[pool].owner, call.owner()
+            for number, r in rounds.items():
+                name = f"round {number} of {pool}"
+                yield f"terms of {name}", r.terms, call.terms(number)
+                yield f"state of {name}", r.state_at(self.now), call.state(number)
+                yield f"pot of {name}", r.pot, call.pot(number)
+                yield f"paid of {name}", r.paid, call.paid(number)
+                yield f"projects of {name}", len(r.projects), call.project_count(number)
+                yield f"admitted projects of {name}", r.approved, call.approved(number)
+                for sponsor, given in r.sponsors.items():
+                    yield f"gift of {sponsor} to {name}", given, call.sponsored(number, sponsor)
+                for seat, bits in r.conflicts.items():
+                    yield f"conflicts of seat {seat} in {name}", bits, call.conflicts(number, seat)
+                yield from self._projects(name, number, r, call, desk)
+        yield "owner of FundingDesk", self.funding.ownership["FundingDesk"].owner, desk.owner()
 
-    def _projects(self, number: int, r: funding.RoundState) -> Iterator[Figure]:
-        call, outcome = self.views["RetroFunding"], r.outcome
+    def _pools(self) -> dict[str, Mapping[int, PoolRound]]:
+        return {RETRO: self.funding.rounds, MATCHING: self.funding.matching}
+
+    def _projects(
+        self, round_name: str, number: int, r: PoolRound, call: Views, desk: Views
+    ) -> Iterator[Figure]:
+        payouts = r.payouts()
         for p, project in r.projects.items():
-            name = f"project {p} of round {number}"
-            names = ("seat", "payout_address", "status")
-            application = {field: getattr(project, field) for field in names}
-            yield name, application, call.application(number, p)
+            name = f"project {p} of {round_name}"
+            application = {
+                "seat": project.seat,
+                "payout_address": project.payee_at(self.now),
+                "status": project.status,
+                "version": project.version,
+                "appealed": project.is_appealed,
+                "changes_at": project.changes_at(self.now),
+            }
+            yield name, application, desk.application(call.address, number, p)
             yield f"applicant of {name}", p, call.project_of(number, project.seat)
-            yield f"votes of {name}", outcome.votes[p], call.votes(number, p)
-            yield f"payout of {name}", outcome.payouts[p], call.payout(number, p)
+            yield f"payout of {name}", payouts[p], call.payout(number, p)
             yield f"claim of {name}", project.claimed is not None, call.is_claimed(number, p)
-        for seat, ballot in r.ballots.items():
-            rebuilt = funding.ballot_hash(ballot)
-            name = f"ballot of seat {seat} in round {number}"
-            yield name, rebuilt, call.ballot_hash(number, seat)
+
+    def _votes(self) -> Iterator[Figure]:
+        """Compare what is counted in retro rounds."""
+        call = self.views[RETRO]
+        for number, r in self.funding.rounds.items():
+            votes, heads = r.outcome.votes, r.heads()
+            yield f"votes of round {number}", r.outcome.total_votes, call.total_votes(number)
+            for p in r.projects:
+                name = f"project {p} of round {number}"
+                yield f"votes of {name}", votes[p], call.votes(number, p)
+                yield f"heads of {name}", heads[p], call.heads(number, p)
+            for seat, ballot in r.ballots.items():
+                name = f"ballot of seat {seat} in round {number}"
+                yield name, funding.ballot_hash(ballot), call.ballot_hash(number, seat)
+
+    def _gifts(self) -> Iterator[Figure]:
+        """Compare what is counted in matching rounds."""
+        call = self.views[MATCHING]
+        for number, r in self.funding.matching.items():
+            name = f"matching round {number}"
+            yield f"pledges of {name}", len(r.pledges), call.pledge_count(number)
+            for n, pledge in r.pledges.items():
+                yield f"pledge {n} of {name}", asdict(pledge), call.pledges(number, n)
+            for (project, seat), gift in r.gifts.items():
+                what = f"gift of seat {seat} to project {project} of {name}"
+                left = 0 if gift.is_refunded else gift.amount
+                yield what, left, call.gift(number, project, seat)
+            for p in r.projects:
+                known = r.given(p)
+                gifts = {"amount": sum(known), "donors": len(known), "roots": r.roots(p)}
+                yield f"gifts to project {p} of {name}", gifts, call.gifts(number, p)
 
     def _ownership(self, contract: str, known: Ownership) -> Iterator[Figure]:
         call = self.views[contract]

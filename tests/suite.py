@@ -186,8 +186,21 @@ def deploy_treasury(owner, scopes=None, *, safe=NOBODY, guardian=NOBODY, guardia
     )
 
 
+def deploy_pool(name, membership, scopes, ledger, treasury, *, owner):
+    """A pool of funding rounds, with a desk and an award rule of its own."""
+    desk = source("funding/FundingDesk.vy").deploy(
+        membership.address, scopes.address, ledger.address, owner
+    )
+    award_rule = source("funding/AwardRule.vy").deploy()
+    parts = (membership, scopes, treasury, desk, award_rule)
+    return source(f"funding/{name}.vy").deploy(*(part.address for part in parts), owner)
+
+
 def deploy_funding(membership, scopes, ledger, treasury, *, owner):
     """Retro funding over the other contracts; `owner` stands for the timelock."""
-    return source("funding/RetroFunding.vy").deploy(
-        membership.address, scopes.address, ledger.address, treasury.address, owner
-    )
+    return deploy_pool("RetroFunding", membership, scopes, ledger, treasury, owner=owner)
+
+
+def desk_of(pool):
+    """The desk that a pool listens to."""
+    return source("funding/FundingDesk.vy").at(pool.DESK())

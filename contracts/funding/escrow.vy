@@ -7,8 +7,9 @@
 @dev Stateful: the host `initializes` it, says when and to whom money moves, and logs it. A round's money is a book, never
      a balance, so a donation to the contract changes no round. Word of a round: pot 128 | paid 128, from the lowest bit.
 @custom:units amounts are whole numbers of the token's smallest unit; token = zero address means ETH (wei)
-@custom:invariant S-1 of each round paid <= pot, and held is the sum of pot - paid over the rounds of a token;
-                  S-3 a token's balance is never less than held, unless the token itself takes from holders;
+@custom:invariant S-1 of each round paid <= pot;
+                  S-3 a token's balance is never less than the sum of pot - paid over its rounds, unless the token
+                  itself takes from holders;
                   S-4 a pot grows by measured inflow only
 """
 
@@ -18,7 +19,6 @@ from ethereum.ercs import IERC20
 
 token_of: public(HashMap[uint256, address])  # round -> token; zero address: ETH
 sponsored: public(HashMap[uint256, HashMap[address, uint256]])  # round -> sponsor -> given
-held: public(HashMap[address, uint256])  # token -> owed to all rounds
 _money: HashMap[uint256, uint256]  # round -> pot and paid
 
 
@@ -35,6 +35,18 @@ def _open(round_id: uint256, token: address):
 @payable
 def _take(round_id: uint256, amount: uint256) -> uint256:
     """
+    @notice Take `amount` from the caller into a round, and remember that it came from there.
+    @return What really arrived [smallest units].
+    """
+    received: uint256 = self._receive(round_id, amount)
+    self.sponsored[round_id][msg.sender] += received
+    return received
+
+
+@internal
+@payable
+def _receive(round_id: uint256, amount: uint256) -> uint256:
+    """
     @notice Take `amount` from the caller into a round: ETH that came with the call, or a token that was approved.
     @dev The pull comes before the bookkeeping, because only its measured result may be booked; the host's lock holds.
     @return What really arrived [smallest units].
@@ -48,8 +60,6 @@ def _take(round_id: uint256, amount: uint256) -> uint256:
         received = tokens._pull(token, msg.sender, amount)
     assert received > 0, "escrow: nothing received"
 
-    self.sponsored[round_id][msg.sender] += received
-    self.held[token] += received
     self._book(round_id, self._pot(round_id) + received, self._paid(round_id))
     return received
 
@@ -62,7 +72,6 @@ def _pay(round_id: uint256, to: address, amount: uint256):
     """
     assert amount <= self._rest(round_id), "escrow: round has not so much"
     token: address = self.token_of[round_id]
-    self.held[token] -= amount
     self._book(round_id, self._pot(round_id), self._paid(round_id) + amount)
     if token == tokens.NATIVE:
         tokens._send(token, to, amount)

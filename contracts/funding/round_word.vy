@@ -6,67 +6,65 @@
 @notice Everything of a round that its actions ask for again and again, in one word: terms, flags, number of projects.
 @dev Stateless. Layout, from the lowest bit:
        0  scope             32
-      32  applications_end  40   [UTC seconds]
-      72  review_end        40   [UTC seconds]
-     112  voting_end        40   [UTC seconds]
-     152  claims_end        40   [UTC seconds]
-     192  budget            24   voice credits of one ballot
-     216  chambers           2   bit 0 persons, bit 1 organisations
-     218  allow_negative     1
-     219  cancelled          1
-     220  settled            1
-     221  swept              1
-     224  projects          16   how many have applied; they are numbered from 1
-@custom:units times are UTC seconds; periods are half-open; credits are whole numbers
-@custom:invariant the fields do not overlap; after opening only the flags 219 to 221, once each, and `projects` change;
-                  no round's word is zero, because no scope has the number 0
+      32  applications_end  36   [UTC seconds]
+      68  review_end        36   [UTC seconds]
+     104  appeals_end       36   [UTC seconds]
+     140  voting_end        36   [UTC seconds]
+     176  claims_end        36   [UTC seconds]
+     212  approvals          3   reviewers who must agree
+     215  cancelled          1
+     216  settled            1
+     217  swept              1
+     218  projects           9   how many have applied; they are numbered from 1
+     227  chambers           2   bit 0 persons, bit 1 organisations
+     229  mechanism         27   what each contract says of its own rounds
+@custom:units times are UTC seconds (36 bits reach the year 4147); periods are half-open
+@custom:invariant the fields do not overlap; after opening only the flags 215 to 217, once each, `projects` and, where
+                  results may be late, `claims_end` change; no round's word is zero, because no scope has the number 0
 """
 
 from contracts.common import packing
-from contracts.interfaces import IRetroFunding
+from contracts.membership import seat_word
 
-MAX_BUDGET: constant(uint256) = 2**24 - 1
+MAX_APPROVALS: constant(uint256) = 7
 BOTH_CHAMBERS: constant(uint256) = 3
+MECHANISM: constant(uint256) = 229
 
-CANCELLED: constant(uint256) = 1 << 219
-SETTLED: constant(uint256) = 1 << 220
-SWEPT: constant(uint256) = 1 << 221
-ONE_PROJECT: constant(uint256) = 1 << 224
+CANCELLED: constant(uint256) = 1 << 215
+SETTLED: constant(uint256) = 1 << 216
+SWEPT: constant(uint256) = 1 << 217
+ONE_PROJECT: constant(uint256) = 1 << 218
 
-
-@internal
-@pure
-def _new(terms: IRetroFunding.Terms) -> uint256:
-    """
-    @notice The word of a round that opens under `terms`.
-    """
-    word: uint256 = packing._with_field(0, 0, 32, terms.scope)
-    word = packing._with_field(word, 32, 40, terms.applications_end)
-    word = packing._with_field(word, 72, 40, terms.review_end)
-    word = packing._with_field(word, 112, 40, terms.voting_end)
-    word = packing._with_field(word, 152, 40, terms.claims_end)
-    word = packing._with_field(word, 192, 24, terms.budget)
-    word = packing._with_field(word, 216, 2, terms.chambers)
-    return packing._with_field(word, 218, 1, convert(terms.allow_negative, uint256))
+TIME: constant(uint256) = 2**36 - 1
 
 
 @internal
 @pure
-def _terms(word: uint256, token: address) -> IRetroFunding.Terms:
+def _new(
+    scope: uint256,
+    applications_end: uint256,
+    review_end: uint256,
+    appeals_end: uint256,
+    voting_end: uint256,
+    claims_end: uint256,
+    approvals: uint256,
+    chambers: uint256,
+    mechanism: uint256,
+) -> uint256:
     """
-    @notice The terms that the round was opened with; its token is kept elsewhere.
+    @notice The word of a round that opens now.
     """
-    return IRetroFunding.Terms(
-        scope=self._scope(word),
-        token=token,
-        applications_end=self._applications_end(word),
-        review_end=self._review_end(word),
-        voting_end=self._voting_end(word),
-        claims_end=self._claims_end(word),
-        budget=self._budget(word),
-        chambers=self._chambers(word),
-        allow_negative=self._allows_negative(word),
-    )
+    assert chambers > 0 and chambers <= BOTH_CHAMBERS, "funding: no such chamber"
+    assert approvals > 0 and approvals <= MAX_APPROVALS, "funding: approvals out of range"
+    word: uint256 = packing._with_field(0, 0, 32, scope)
+    word = packing._with_field(word, 32, 36, applications_end)
+    word = packing._with_field(word, 68, 36, review_end)
+    word = packing._with_field(word, 104, 36, appeals_end)
+    word = packing._with_field(word, 140, 36, voting_end)
+    word = packing._with_field(word, 176, 36, claims_end)
+    word = packing._with_field(word, 212, 3, approvals)
+    word = packing._with_field(word, 227, 2, chambers)
+    return packing._with_field(word, MECHANISM, 27, mechanism)
 
 
 @internal
@@ -84,16 +82,25 @@ def _applications_end(word: uint256) -> uint256:
     """
     @notice First second of the review [UTC seconds].
     """
-    return (word >> 32) & (2**40 - 1)
+    return (word >> 32) & TIME
 
 
 @internal
 @pure
 def _review_end(word: uint256) -> uint256:
     """
+    @notice First second in which nobody but the owner decides on applications [UTC seconds].
+    """
+    return (word >> 68) & TIME
+
+
+@internal
+@pure
+def _appeals_end(word: uint256) -> uint256:
+    """
     @notice First second of the voting [UTC seconds].
     """
-    return (word >> 72) & (2**40 - 1)
+    return (word >> 104) & TIME
 
 
 @internal
@@ -102,7 +109,7 @@ def _voting_end(word: uint256) -> uint256:
     """
     @notice First second in which the round can be settled [UTC seconds].
     """
-    return (word >> 112) & (2**40 - 1)
+    return (word >> 140) & TIME
 
 
 @internal
@@ -111,34 +118,25 @@ def _claims_end(word: uint256) -> uint256:
     """
     @notice First second in which the rest can be swept [UTC seconds].
     """
-    return (word >> 152) & (2**40 - 1)
+    return (word >> 176) & TIME
 
 
 @internal
 @pure
-def _budget(word: uint256) -> uint256:
+def _with_claims_end(word: uint256, claims_end: uint256) -> uint256:
     """
-    @notice What one ballot may cost [voice credits].
+    @notice The same round with a later end of its claims.
     """
-    return (word >> 192) & (2**24 - 1)
+    return packing._with_field(word, 176, 36, claims_end)
 
 
 @internal
 @pure
-def _chambers(word: uint256) -> uint256:
+def _approvals(word: uint256) -> uint256:
     """
-    @notice Who votes: 1 persons, 2 organisations, 3 both. A kind of seat is its own bit.
+    @notice How many reviewers must agree.
     """
-    return (word >> 216) & (2**2 - 1)
-
-
-@internal
-@pure
-def _allows_negative(word: uint256) -> bool:
-    """
-    @notice Whether a ballot may hold votes against a project.
-    """
-    return (word >> 218) & 1 == 1
+    return (word >> 212) & MAX_APPROVALS
 
 
 @internal
@@ -147,7 +145,62 @@ def _projects(word: uint256) -> uint256:
     """
     @notice How many projects have applied.
     """
-    return (word >> 224) & (2**16 - 1)
+    return (word >> 218) & (2**9 - 1)
+
+
+@internal
+@pure
+def _chambers(word: uint256) -> uint256:
+    """
+    @notice Who votes: 1 persons, 2 organisations, 3 both. A kind of seat is its own bit.
+    """
+    return (word >> 227) & BOTH_CHAMBERS
+
+
+@internal
+@pure
+def _check_live(word: uint256):
+    """
+    @notice Refuse a round that is not there, or cancelled.
+    """
+    self._check_exists(word)
+    assert word & CANCELLED == 0, "funding: round cancelled"
+
+
+@internal
+@pure
+def _check_exists(word: uint256):
+    """
+    @notice Refuse a round that is not there.
+    """
+    assert word != 0, "funding: no such round"
+
+
+@internal
+@pure
+def _check_project(word: uint256, project: uint256):
+    """
+    @notice Refuse a number that no project of the round has.
+    """
+    self._check_known(project > 0 and project <= self._projects(word))
+
+
+@internal
+@pure
+def _check_known(known: bool):
+    """
+    @notice Refuse a project that nobody applied with.
+    """
+    assert known, "funding: no such project"
+
+
+@internal
+@view
+def _check_active(standing: uint256):
+    """
+    @notice Refuse an account whose seat may not act now.
+    """
+    assert seat_word._is_active(standing), "funding: seat not active"
 
 
 @internal
@@ -166,6 +219,8 @@ def _state(word: uint256) -> uint256:
         return 1
     if block.timestamp < self._review_end(word):
         return 2
+    if block.timestamp < self._appeals_end(word):
+        return 9
     if block.timestamp < self._voting_end(word):
         return 3
     if word & SETTLED == 0:

@@ -12,7 +12,6 @@
 """
 
 MAX_PROJECTS: constant(uint256) = 256
-ROWS: constant(uint256) = 32
 LANES: constant(uint256) = 8
 
 LANE: constant(uint256) = 2**32 - 1
@@ -47,7 +46,7 @@ def _plus(row: uint256, votes: uint256) -> uint256:
     """
     total: uint256 = ((row & ~SIGNS) + (votes & ~SIGNS)) ^ ((row ^ votes) & SIGNS)
     # Out of range where both terms have the one sign and the sum the other.
-    self._check_range((row ^ total) & (votes ^ total))
+    assert (row ^ total) & (votes ^ total) & SIGNS == 0, "tally_row: votes out of range"
     return total
 
 
@@ -59,7 +58,7 @@ def _minus(row: uint256, votes: uint256) -> uint256:
     """
     rest: uint256 = ((row | SIGNS) - (votes & ~SIGNS)) ^ (~(row ^ votes) & SIGNS)
     # Out of range where the terms differ in sign and the rest has the sign of what was taken.
-    self._check_range((row ^ votes) & (row ^ rest))
+    assert (row ^ votes) & (row ^ rest) & SIGNS == 0, "tally_row: rest out of range"
     return rest
 
 
@@ -85,8 +84,9 @@ def _positive(row: uint256, lane: uint256) -> uint256:
 
 @internal
 @pure
-def _check_range(signs: uint256):
+def _filled(row: uint256) -> uint256:
     """
-    @notice Refuse a sum that its lane cannot hold.
+    @notice One in each lane that is not zero.
     """
-    assert signs & SIGNS == 0, "tally_row: votes out of range"
+    # Anything but zero in the lower 31 bits carries into the sign bit, and not beyond it.
+    return ((((row & ~SIGNS) + ~SIGNS) | row) & SIGNS) >> 31

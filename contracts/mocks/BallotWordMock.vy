@@ -39,17 +39,50 @@ def fields(word: uint256) -> (uint256, bytes32):
 
 @external
 @pure
-def new_application(seat: uint256, payout_address: address) -> uint256:
+def with_conflicts(word: uint256, conflicted: bool) -> uint256:
     """
-    @notice See `application_word._new`.
+    @notice See `ballot_word._with_conflicts`.
     """
-    return application_word._new(seat, payout_address)
+    return ballot_word._with_conflicts(word, conflicted)
 
 
 @external
 @pure
-def application(word: uint256) -> (uint256, address):
+def new_application(seat: uint256, payout_address: address, version: uint256) -> uint256:
     """
-    @notice Seat and payout address of an application.
+    @notice See `application_word._new`.
     """
-    return application_word._seat(word), application_word._payout_address(word)
+    return application_word._new(seat, payout_address, version)
+
+
+@external
+@pure
+def with_opinion(word: uint256, approves: bool) -> uint256:
+    """
+    @notice See `application_word._with_opinion`.
+    """
+    return application_word._with_opinion(word, approves)
+
+
+@external
+@pure
+def changing(word: uint256, payout_address: address) -> uint256:
+    """
+    @notice See `application_word._changing`.
+    """
+    return application_word._changing(word, payout_address)
+
+
+@external
+@pure
+def application(word: uint256) -> (uint256, address, uint256, uint256, uint256):
+    """
+    @notice Seat, payout address, version and opinions for and against an application.
+    """
+    return (
+        application_word._seat(word),
+        application_word._payout_address(word),
+        application_word._version(word),
+        application_word._opinions(word, True),
+        application_word._opinions(word, False),
+    )

@@ -10,7 +10,7 @@ from contracts.funding import escrow
 
 initializes: escrow
 
-exports: (escrow.token_of, escrow.sponsored, escrow.held)
+exports: (escrow.token_of, escrow.sponsored)
 
 
 @external

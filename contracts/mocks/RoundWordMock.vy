@@ -7,7 +7,6 @@
 """
 
 from contracts.funding import round_word
-from contracts.interfaces import IRetroFunding
 
 CANCELLED: public(constant(uint256)) = round_word.CANCELLED
 SETTLED: public(constant(uint256)) = round_word.SETTLED
@@ -17,20 +16,61 @@ ONE_PROJECT: public(constant(uint256)) = round_word.ONE_PROJECT
 
 @external
 @pure
-def new(terms: IRetroFunding.Terms) -> uint256:
+def new(
+    scope: uint256,
+    applications_end: uint256,
+    review_end: uint256,
+    appeals_end: uint256,
+    voting_end: uint256,
+    claims_end: uint256,
+    approvals: uint256,
+    chambers: uint256,
+    mechanism: uint256,
+) -> uint256:
     """
     @notice See `round_word._new`.
     """
-    return round_word._new(terms)
+    return round_word._new(
+        scope,
+        applications_end,
+        review_end,
+        appeals_end,
+        voting_end,
+        claims_end,
+        approvals,
+        chambers,
+        mechanism,
+    )
 
 
 @external
 @pure
-def terms(word: uint256, token: address) -> IRetroFunding.Terms:
+def fields(
+    word: uint256,
+) -> (uint256, uint256, uint256, uint256, uint256, uint256, uint256, uint256, uint256):
     """
-    @notice See `round_word._terms`.
+    @notice What the round was opened with, in the order of `new`.
     """
-    return round_word._terms(word, token)
+    return (
+        round_word._scope(word),
+        round_word._applications_end(word),
+        round_word._review_end(word),
+        round_word._appeals_end(word),
+        round_word._voting_end(word),
+        round_word._claims_end(word),
+        round_word._approvals(word),
+        round_word._chambers(word),
+        word >> round_word.MECHANISM,
+    )
+
+
+@external
+@pure
+def with_claims_end(word: uint256, claims_end: uint256) -> uint256:
+    """
+    @notice See `round_word._with_claims_end`.
+    """
+    return round_word._with_claims_end(word, claims_end)
 
 
 @external

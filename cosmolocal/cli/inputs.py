@@ -25,6 +25,7 @@ Value = TypeVar("Value")
 
 WORD_DIGITS = 64
 _ALLOCATION = re.compile(r"([1-9][0-9]{0,2})=(-?[0-9]{1,9})")
+_ROUND = re.compile(r"(?:(retro|matching)/)?([1-9][0-9]{0,8})")
 # Ids of proposals have up to 78 digits; what is this short is a number.
 _MOST_NUMBER_DIGITS = 9
 
@@ -72,6 +73,22 @@ def allocations(texts: list[str]) -> dict[int, int]:
             raise BadInput(f"project {match[1]} comes twice")
         ballot[int(match[1])] = int(match[2])
     return ballot
+
+
+def round_name(text: str) -> tuple[str, int]:
+    """Read which round is meant: `3` or `retro/3`, `matching/3`."""
+    match = _ROUND.fullmatch(text)
+    if match is None:
+        raise BadInput(f"{text!r} is no round: write its number, or matching/NUMBER")
+    return match[1] or "retro", int(match[2])
+
+
+def round_number(text: str, kind: str) -> int:
+    """Read a round that must be of one kind; a bare number is."""
+    match = _ROUND.fullmatch(text)
+    if match is None or match[1] not in (kind, None):
+        raise BadInput(f"{text!r} is no {kind} round: write its number, or {kind}/NUMBER")
+    return int(match[2])
 
 
 def hexadecimal(text: str) -> bytes:

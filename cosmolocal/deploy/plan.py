@@ -20,6 +20,7 @@ from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import (
     CONTRACTS,
     GOVERNOR_ROLES,
+    OWNED,
     RECORDERS,
     Addresses,
     PlannedStep,
@@ -43,7 +44,10 @@ _CONSTRUCTORS = {
     "ProposalRules": 100_000,
     "QuadraticGovernor": 60_000,
     "Treasury": 53_000,
+    "AwardRule": 1_000,
+    "FundingDesk": 32_000,
     "RetroFunding": 30_000,
+    "MatchingFunding": 30_000,
 }
 # Measured execution of each call, and of each account or seat in its batch.
 _CALLS = {
@@ -144,9 +148,8 @@ def predicted(
 def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
     """List what anybody may do once the deployment is done; the deployer is not in it."""
     governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
-    owned = ("Membership", "Vouching", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
     listed = [
-        *(Power(contract=name, role="owner", holder=timelock) for name in owned),
+        *(Power(contract=name, role="owner", holder=timelock) for name in OWNED),
         Power(contract="Timelock", role="admin", holder=timelock),
         *(Power(contract="Timelock", role=role, holder=governor) for role in GOVERNOR_ROLES),
         *(

@@ -30,9 +30,23 @@ CONTRACTS = (
     "ProposalRules",
     "QuadraticGovernor",
     "Treasury",
+    "AwardRule",
+    "FundingDesk",
     "RetroFunding",
+    "MatchingFunding",
 )
 """The contracts of an alliance, in the order of their creation."""
+OWNED = (
+    "Membership",
+    "Vouching",
+    "Scopes",
+    "ProposalRules",
+    "Treasury",
+    "FundingDesk",
+    "RetroFunding",
+    "MatchingFunding",
+)
+"""Contracts with an owner, which is the timelock once the set-up is over."""
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
@@ -40,6 +54,15 @@ RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding")
 """Contracts that tell `Membership` when a seat acts, so that it stays in the quorum base."""
 RECORDER, ADMITTER = 1, 2
 """Powers there; those of contracts/interfaces/IMembership.vyi. `Vouching` has both."""
+
+# What the contracts of funding are built on.
+_POOL_PARTS = ("Membership", "Scopes", "Treasury", "FundingDesk", "AwardRule", "Timelock")
+_FUNDING_PARTS = {
+    "AwardRule": (),
+    "FundingDesk": ("Membership", "Scopes", "ContributionLedger", "Timelock"),
+    "RetroFunding": _POOL_PARTS,
+    "MatchingFunding": _POOL_PARTS,
+}
 
 Addresses = Mapping[str, ChecksumAddress]
 
@@ -130,8 +153,7 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             guardian = (b.guardian, b.guardian_until)
             return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
         case _:
-            parts = [at[name] for name in ("Membership", "Scopes", "ContributionLedger")]
-            return (*parts, at["Treasury"], at["Timelock"])
+            return tuple(at[name] for name in _FUNDING_PARTS[contract])
 
 
 def _admit(batch: SeatBatch) -> PlannedStep:

@@ -25,6 +25,7 @@ from cosmolocal.deploy.steps import (
     ADMITTER,
     CONTRACTS,
     GOVERNOR_ROLES,
+    OWNED,
     RECORDER,
     RECORDERS,
     role_id,
@@ -33,10 +34,9 @@ from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.events.reader import read_events
 from cosmolocal.reader import Reader
 from cosmolocal.replay.timelock import TimelockReplay
+from cosmolocal.typed_data import DESK_NAME
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 
-OWNED = ("Membership", "Vouching", "Scopes", "ProposalRules", "Treasury", "RetroFunding")
-"""Contracts with an owner, which is the timelock once the set-up is over."""
 SIGNING_VERSION = "1"
 """Version of every signing domain."""
 
@@ -121,7 +121,7 @@ class _Subject:
             yield f"{name}: bytes of code", whole, len(code)
             for path, slot in artifact.immutables.items():
                 start = len(program) + slot["offset"]
-                value = self._immutables[path.rpartition(".")[2].lstrip("_")]
+                value = self._immutables(name)[path.rpartition(".")[2].lstrip("_")]
                 packed = _packed(value, slot["length"])
                 yield f"{name}: {path}", packed, code[start : start + slot["length"]]
 
@@ -140,18 +140,18 @@ class _Subject:
         for scope, charter in ({ROOT: self.blueprint.charter} | described).items():
             yield f"Scopes: charter of scope {scope}", charter, charters.get(scope)
 
-    @property
-    def _immutables(self) -> Mapping[str, Any]:
-        """What constructors must have set, by name."""
+    def _immutables(self, contract: str) -> Mapping[str, Any]:
+        """What the constructor of a contract must have set, by name."""
         b = self.blueprint
+        name = DESK_NAME if contract == "FundingDesk" else b.public_name
         return {
             "GENESIS": b.genesis,
             **{name.upper(): rule for name, rule in b.terms},
             "SEASON_SECONDS": b.season_seconds,
-            "name": b.public_name,
+            "name": name,
             "symbol": b.symbol,
             "version": SIGNING_VERSION,
-            "name_hash": keccak(text=b.public_name),
+            "name_hash": keccak(text=name),
             "version_hash": keccak(text=SIGNING_VERSION),
             "MEMBERSHIP": self.at["Membership"],
             "SCOPES": self.at["Scopes"],
@@ -161,6 +161,8 @@ class _Subject:
             "RULES": self.at["ProposalRules"],
             "TIMELOCK": self.at["Timelock"],
             "TREASURY": self.at["Treasury"],
+            "DESK": self.at["FundingDesk"],
+            "AWARD_RULE": self.at["AwardRule"],
             "SEASON_ALLOWANCE": b.season_allowance,
             "BASE_CREDITS": b.base_credits,
             "ORGANISATION_CREDITS": b.organisation_credits,

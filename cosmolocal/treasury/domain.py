@@ -134,9 +134,16 @@ class Treasury(Domain):
         """Describe a payment; `category` is a number of the alliance's own budget table."""
         return self._action("pay", token, to, amount, category, memo)
 
-    def fund_action(self, round_id: int, amount: int, *, token: ChecksumAddress = ETH) -> Action:
-        """Describe putting money into a round."""
-        return self._action("fund", self._pool, round_id, token, amount)
+    def fund_action(
+        self,
+        round_id: int,
+        amount: int,
+        *,
+        token: ChecksumAddress = ETH,
+        pool: ChecksumAddress | None = None,
+    ) -> Action:
+        """Describe putting money into a round, by default a retro round."""
+        return self._action("fund", pool or self._pool, round_id, token, amount)
 
     def open_pot_action(self, terms: PotTerms) -> Action:
         """Describe letting the stewards of a scope spend within caps."""

@@ -8,6 +8,7 @@ import pytest
 from vyper.compiler.settings import OptimizationLevel
 
 from tests import suite
+from tests.funding_pool import PoolAtDesk
 from tests.reference.funding import Terms, allocations
 
 HOUR, DAY = 3_600, 86_400
@@ -33,7 +34,7 @@ def story(owner, *members):
     scopes = suite.deploy_scopes(membership, owner=owner)
     ledger = suite.deploy_ledger(membership, scopes)
     treasury = suite.deploy_treasury(owner)
-    funding = suite.deploy_funding(membership, scopes, ledger, treasury, owner=owner)
+    funding = PoolAtDesk(suite.deploy_funding(membership, scopes, ledger, treasury, owner=owner))
     told = []
 
     def tell(contract, function, *arguments, sender=owner, value=0):
@@ -53,7 +54,7 @@ def story(owner, *members):
     boa.env.timestamp += suite.SEASON_SECONDS
     tell(ledger, "confirm", entries[2], sender=members[2])
 
-    days = [boa.env.timestamp + day * DAY for day in (1, 2, 3, 4)]
+    days = [boa.env.timestamp + day * DAY for day in (1, 2, 2, 3, 4)]
     tell(funding, "open_round", Terms(2, ETH, *days, allow_negative=True).values())
     boa.env.raw_call(treasury.address, sender=owner, value=1_001)
     tell(treasury, "fund", funding.address, 1, ETH, 1_000)
@@ -67,10 +68,10 @@ def story(owner, *members):
         words = (allocations(ballot), allocations(previous))
         tell(funding, "cast_ballot", 1, *words, sender=members[3])
     tell(funding, "cast_ballot", 1, allocations({1: 2}), [], sender=members[2])
-    boa.env.timestamp = days[2]
+    boa.env.timestamp = days[3]
     for function, *arguments in (("settle", 1), ("claim", 1, 1), ("claim", 1, 2)):
         tell(funding, function, *arguments)
-    boa.env.timestamp = days[3]
+    boa.env.timestamp = days[4]
     tell(funding, "sweep", 1)
     tell(membership, "leave", sender=members[0])
     tell(treasury, "pay", ETH, members[0], 1, 4, SALTED[7])

@@ -56,12 +56,34 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("length", "contracts/governance/QuadraticGovernor.vy", "_set_ballot"): (
         "every ballot goes through it, and pays for each internal call"
     ),
-    ("calls-last", "contracts/funding/escrow.vy", "_take"): (
-        "only what a token really moved may be booked; the host's lock holds meanwhile"
-    ),
+    **{
+        ("calls-last", f"contracts/funding/{path}", function): (
+            "only what a token really moved may be booked; the host's lock holds meanwhile"
+        )
+        for path, function in (
+            ("escrow.vy", "_take"),
+            ("escrow.vy", "_receive"),
+            ("MatchingFunding.vy", "give"),
+            ("MatchingFunding.vy", "pledge"),
+        )
+    },
     ("length", "contracts/funding/RetroFunding.vy", "_count"): (
         "the hottest loop: calls of helpers would make up a third of a large ballot's gas"
     ),
+    **{
+        ("logs", "contracts/funding/FundingDesk.vy", function): "the pool logs what it does"
+        for function in ("claim", "claim_one", "relay_one")
+    },
+    **{
+        ("logs", "contracts/funding/rounds.vy", function): "the desk logs who asked for it"
+        for function in ("register", "admit", "exclude")
+    },
+    **{
+        ("raw-call", "contracts/funding/FundingDesk.vy", function): (
+            "a call of itself: one that fails must not stop the others, and its result is logged"
+        )
+        for function in ("claim_many", "relay_ballots")
+    },
     ("forbidden", "contracts/treasury/vault.vy", "_balance"): (
         "what is promised has a ledger of its own: a donation simply belongs to the alliance"
     ),

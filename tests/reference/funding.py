@@ -7,7 +7,6 @@ Source: contracts/funding/RetroFunding.vy, whose refusals `Refused` repeats in o
 
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
-from itertools import pairwise
 
 from eth_abi import encode
 from eth_utils import keccak
@@ -19,11 +18,15 @@ ETH = "0x" + 40 * "0"
 STEWARD, REVIEWER = 1, 3
 PENDING, APPROVED, REJECTED = 1, 2, 3
 PERSONS, ORGANISATIONS, BOTH = 1, 2, 3
-APPLICATIONS, REVIEW, VOTING, TO_SETTLE, CLAIMS, TO_SWEEP, SWEPT, CANCELLED = range(1, 9)
+APPLICATIONS, REVIEW, VOTING, TO_SETTLE, CLAIMS, TO_SWEEP, SWEPT, CANCELLED, APPEALS = range(1, 10)
 MAX_PROJECTS = 256
 MIN_PERIOD_SECONDS, MAX_ROUND_SECONDS = 3_600, 315_360_000
 MAX_BUDGET = 2**24 - 1
-TERMS_TYPE = "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,bool)"
+BPS = 10_000
+TERMS_TYPE = (
+    "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,"
+    "uint256,bool,uint256,uint256)"
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,17 @@ class Terms:
     token: str
     applications_end: int
     review_end: int
+    appeals_end: int
     voting_end: int
     claims_end: int
-    budget: int = 100
+    approvals: int = 1
     chambers: int = BOTH
+    budget: int = 100
     allow_negative: bool = True
+    quorum: int = 0
+    count_zeros: bool = False
+    cap_bps: int = 0
+    minimum: int = 0
 
     def values(self) -> tuple:
         """The struct as calls take it."""
@@ -99,6 +108,7 @@ class Round:
     applicants: dict[int, int] = field(default_factory=dict)  # project -> seat
     payout_addresses: dict[int, str] = field(default_factory=dict)
     reviews: dict[int, int] = field(default_factory=dict)  # project -> APPROVED or REJECTED
+    conflicts: dict[int, set[int]] = field(default_factory=dict)  # seat -> projects
     ballots: dict[int, dict[int, int]] = field(default_factory=dict)  # seat -> project -> votes
     claimed: set[int] = field(default_factory=set)
     cancelled: bool = False
@@ -117,21 +127,46 @@ class Round:
         """The sum of max(votes, 0)."""
         return sum(max(self.votes(project), 0) for project in self.applicants)
 
+    def heads(self, project: int) -> int:
+        """The ballots that count for the project's quorum."""
+        if not self.terms.quorum:
+            return 0
+        given = [ballot[project] for ballot in self.ballots.values() if project in ballot]
+        return sum(bool(votes or self.terms.count_zeros) for votes in given)
+
     def payout(self, project: int) -> int:
         """The project's part of the pot, floored."""
-        votes = max(self.votes(project), 0)
-        return self.pot * votes // self.total_votes() if votes else 0
+        counted = [p for p in self.applicants if self.heads(p) >= self.terms.quorum]
+        weights = {p: self.votes(p) for p in counted if self.votes(p) > 0}
+        cap = self.pot * self.terms.cap_bps // BPS
+        return awards(weights, self.pot, cap, self.terms.minimum).get(project, 0)
 
     def state(self, now: int) -> int:
         """Where the round stands."""
         if self.cancelled or self.swept:
             return CANCELLED if self.cancelled else SWEPT
-        if now < self.terms.voting_end:
-            ends = (self.terms.applications_end, self.terms.review_end)
-            return APPLICATIONS + sum(end <= now for end in ends)
+        periods = {"applications_end": APPLICATIONS, "review_end": REVIEW, "appeals_end": APPEALS}
+        for end, state in (periods | {"voting_end": VOTING}).items():
+            if now < getattr(self.terms, end):
+                return state
         if not self.settled:
             return TO_SETTLE
         return CLAIMS if now < self.terms.claims_end else TO_SWEEP
+
+
+def awards(weights: dict[int, int], pot: int, cap: int, minimum: int) -> dict[int, int]:
+    """Share a pot by positive weights: small ones dropped, large ones cut, the rest shared anew."""
+    total = sum(weights.values())
+    kept = {p: w for p, w in weights.items() if pot * w // total >= minimum}
+    full: set[int] = set()
+    while True:
+        rest_pot = pot - cap * len(full)
+        rest = sum(w for p, w in kept.items() if p not in full)
+        shares = {p: rest_pot * w // rest for p, w in kept.items() if p not in full}
+        more = {p for p, share in shares.items() if cap and share > cap}
+        if not more:
+            return shares | dict.fromkeys(full, cap)
+        full |= more
 
 
 class Funding:
@@ -149,14 +184,18 @@ class Funding:
 
     def open_round(self, now: int, caller: str, terms: Terms) -> int:
         """Open the next round; every account here is taken for a token."""
-        self._require(terms.scope in self.scopes, "no such scope")
-        self._check_steward(caller, terms.scope)
-        ends = (now, terms.applications_end, terms.review_end, terms.voting_end, terms.claims_end)
-        for start, end in pairwise(ends):
-            self._require(end - start >= MIN_PERIOD_SECONDS, "period too short")
-        self._require(terms.claims_end - now <= MAX_ROUND_SECONDS, "round too long")
         self._require(1 <= terms.budget <= MAX_BUDGET, "budget out of range")
         self._require(terms.chambers in (PERSONS, ORGANISATIONS, BOTH), "no such chamber")
+        self._require(terms.scope in self.scopes, "no such scope")
+        self._check_steward(caller, terms.scope)
+        for start, end in (
+            (now, terms.applications_end),
+            (terms.applications_end, terms.review_end),
+            (terms.appeals_end, terms.voting_end),
+            (terms.voting_end, terms.claims_end),
+        ):
+            self._require(end - start >= MIN_PERIOD_SECONDS, "period too short")
+        self._require(terms.claims_end - now <= MAX_ROUND_SECONDS, "round too long")
         self.rounds[len(self.rounds) + 1] = Round(terms)
         return len(self.rounds)
 
@@ -180,13 +219,13 @@ class Funding:
         this = self._live(round_id)
         self._require(now < this.terms.applications_end, "applications closed")
         seat = self._active_seat(caller).number
-        self._require(not this.project_of(seat), "already applied")
-        self._require(len(this.applicants) < MAX_PROJECTS, "round is full")
         for place, entry in enumerate(entries):
             ascending = entry > (entries[place - 1] if place else bytes(32))
             self._require(ascending, "entries not ascending")
             self._require(entry in self.entries, "entry not confirmed")
             self._require(self.entries[entry] == seat, "entry of another seat")
+        self._require(not this.project_of(seat), "already applied")
+        self._require(len(this.applicants) < MAX_PROJECTS, "round is full")
         project = len(this.applicants) + 1
         this.applicants[project], this.payout_addresses[project] = seat, to
         return project
@@ -203,6 +242,19 @@ class Funding:
         self._require(this.applicants[project] != reviewer.number, "reviews own project")
         this.reviews[project] = status
 
+    def set_conflicts(
+        self, now: int, caller: str, round_id: int, seat: int, projects: set[int]
+    ) -> None:
+        """Say which projects a seat has no vote on."""
+        this = self._live(round_id)
+        self._require(now < this.terms.appeals_end, "conflicts are frozen")
+        by = self._active_seat(caller)
+        if by.number == seat:
+            projects = projects | this.conflicts.get(seat, set())
+        else:
+            self._require((this.terms.scope, REVIEWER) in by.roles, "not a reviewer")
+        this.conflicts[seat] = set(projects)
+
     def cast_ballot(
         self,
         now: int,
@@ -213,10 +265,10 @@ class Funding:
     ) -> None:
         """Replace the seat's ballot."""
         this = self._live(round_id)
-        in_voting = this.terms.review_end <= now < this.terms.voting_end
+        in_voting = this.terms.appeals_end <= now < this.terms.voting_end
         self._require(in_voting, "voting not open")
         seat = self.seats.get(caller)
-        entitled = seat is not None and seat.active and seat.joined_at < this.terms.review_end
+        entitled = seat is not None and seat.active and seat.joined_at < this.terms.appeals_end
         self._require(entitled, "no seat before voting")
         self._require(seat.kind & this.terms.chambers, "chamber not admitted")
         last = this.ballots.get(seat.number, {})
@@ -224,8 +276,10 @@ class Funding:
         for project, votes in sorted(ballot.items()):
             self._require(this.applicants.get(project) != seat.number, "votes for own project")
             self._require(this.reviews.get(project) == APPROVED, "project not approved")
-            self._require(votes != 0, "zero votes")
-            self._require(votes > 0 or this.terms.allow_negative, "negative votes")
+            conflicts = this.conflicts.get(seat.number, set())
+            self._require(project not in conflicts, "conflict of interest")
+            self._require(votes != 0 or this.terms.quorum, "zero votes")
+            self._require(votes >= 0 or this.terms.allow_negative, "negative votes")
         cost = sum(votes**2 for votes in ballot.values())
         self._require(cost <= this.terms.budget, "over budget")
         this.ballots[seat.number] = dict(ballot)
@@ -239,9 +293,10 @@ class Funding:
 
     def claim(self, now: int, round_id: int, project: int) -> tuple[str, int]:
         """Pay a project; return to whom and how much."""
+        known = round_id in self.rounds and project in self.rounds[round_id].applicants
+        self._require(known, "no such project")
         this = self._settled(round_id)
         self._require(now < this.terms.claims_end, "claims closed")
-        self._require(project in this.applicants, "no such project")
         self._require(project not in this.claimed, "already claimed")
         self._require(this.payout(project) > 0, "nothing to claim")
         this.claimed.add(project)

@@ -2,6 +2,7 @@
 """A season and more of the example's alliance, in which every kind of event happens."""
 
 from cosmolocal.domain import Action
+from cosmolocal.funding import project_of, round_of
 from cosmolocal.governance import Side, content_of
 from cosmolocal.membership import Role, ScopeKind, SeatKind
 from cosmolocal.proposal_types import Permission, Rule
@@ -37,7 +38,9 @@ def live(valley):
     _work(valley)
     _give_back(valley)
     valley.alliance.treasury.deposit(10 * ETHER, signer=valley.deployer)
-    number = valley.round(later_by=20 * DAY, allow_negative=True)
+    number = valley.round(
+        later_by=20 * DAY, allow_negative=True, appeals=10 * DAY, quorum=1, cap_bps=9_000
+    )
     _decide(valley, number)
     treasury_story.spend(valley)
     ledger_story.keep_books(valley)
@@ -45,6 +48,7 @@ def live(valley):
     valley.work(MILLER, 2, skill=OVEN_WORK)  # counts more since the vote
     _drop_two_motions(valley)
     _fund(valley, number)
+    _match(valley)
     _come_back(valley)
     _vouch(valley)
     _part(valley)
@@ -141,11 +145,20 @@ def _fund(valley, number):
     funding, terms = valley.alliance.funding, valley.alliance.funding.terms(number)
     funding.fund(number, 1, signer=valley.deployer)
     mill, oven, song = (valley.project(number, name) for name in (MILLER, BAKER, DRIVER))
+    choir = valley.project(number, COURIER)
+    content = valley.texts.commit("the same, with a smaller stage")
+    driver = valley.signer(DRIVER)
+    funding.amend(number, song, driver.address, content, signer=driver)
+    conflict = valley.texts.commit("keeps the mill's books")
+    seat, bookkeeper = valley.seat(ARBITER), valley.signer(BOOKKEEPER)
+    funding.set_conflicts(number, seat, [song], reason=conflict, signer=bookkeeper)
     valley.warp(terms.applications_end)
     reviewer, reason = valley.signer(BOOKKEEPER), valley.texts.commit("for another fund")
     funding.approve(number, [mill, oven], signer=reviewer)
     funding.reject(number, song, reason=reason, signer=reviewer)
-    valley.warp(terms.review_end)
+    funding.reject(number, choir, reason=reason, signer=reviewer)
+    _appeal(valley, number, choir)
+    valley.warp(terms.appeals_end)
     for name, ballot in (
         (GROWER, {mill: 9}),
         (GROWER, {mill: 8, oven: 6}),
@@ -154,12 +167,72 @@ def _fund(valley, number):
         (MILLER, {oven: 2}),
     ):
         funding.cast_ballot(number, ballot, signer=valley.signer(name))
+    signed = funding.sign_ballot(
+        number, {mill: 1}, deadline=terms.voting_end, signer=valley.signer(SHEPHERD)
+    )
+    funding.relay(number, [signed, signed], signer=valley.outsider)
     valley.warp(terms.voting_end)
     funding.settle(number, signer=valley.outsider)
-    for project in (mill, oven):
-        funding.claim(number, project, signer=valley.outsider)
+    elsewhere = valley.local.accounts[3].address
+    for project, name in ((mill, MILLER), (oven, BAKER)):
+        recipient = valley.signer(name)
+        funding.change_payout_address(number, project, elsewhere, signer=recipient)
+    funding.keep_payout_address(number, oven, signer=valley.signer(BAKER))
+    funding.pay(number, [mill, oven], signer=valley.outsider)
+    valley.warp(valley.local.now + 3 * DAY)
+    funding.claim(number, mill, signer=valley.outsider)
     valley.warp(terms.claims_end)
     funding.sweep(number, signer=valley.outsider)
+
+
+def _appeal(valley, number, project):
+    """Have the alliance overrule its reviewers."""
+    funding = valley.alliance.funding
+    reason = valley.texts.commit("we have a hall now")
+    funding.appeal(number, project, reason=reason, signer=valley.signer(COURIER))
+    action = funding.decide_appeal_action(number, project, admit=True, reason=reason)
+    valley.pass_(valley.propose(action, text="let the choir in"))
+
+
+def _match(valley):
+    """Hold two matching rounds: one is paid, one is cancelled."""
+    matching, steward = valley.alliance.matching, valley.signer(BOOKKEEPER)
+    for is_cancelled in (False, True):
+        number = round_of(matching.open_round(valley.matching_terms(), signer=steward))
+        terms, miller = matching.terms(number), valley.signer(MILLER)
+        content = valley.texts.commit("a new stone")
+        project = project_of(
+            matching.apply(number, miller.address, content, signer=valley.signer(MILLER))
+        )
+        matching.fund(number, ETHER, signer=valley.outsider)
+        matching.pledge(number, ETHER, matched=1, per_raised=2, signer=valley.deployer)
+        valley.warp(terms.applications_end)
+        matching.approve(number, [project], signer=steward)
+        valley.warp(terms.appeals_end)
+        for name, amount in ((GROWER, 100), (GROWER, 44), (SHEPHERD, 169)):
+            matching.give(number, project, amount, signer=valley.signer(name))
+        (_cancel_match if is_cancelled else _pay_match)(valley, number, project)
+
+
+def _pay_match(valley, number, project):
+    """Match the gifts and pay them out."""
+    matching, anybody = valley.alliance.matching, valley.outsider
+    terms = matching.terms(number)
+    valley.warp(terms.voting_end)
+    matching.settle(number, signer=anybody)
+    matching.claim(number, project, signer=anybody)
+    matching.return_pledge(number, 1, signer=anybody)
+    valley.warp(terms.claims_end)
+    matching.sweep(number, signer=anybody)
+
+
+def _cancel_match(valley, number, project):
+    """Give everything back."""
+    matching = valley.alliance.matching
+    matching.cancel_round(number, signer=valley.signer(BOOKKEEPER))
+    matching.refund(number, valley.outsider.address, signer=valley.outsider)
+    seat = valley.seat(SHEPHERD)
+    matching.refund_gift(number, project, seat, signer=valley.outsider)
 
 
 def _come_back(valley):

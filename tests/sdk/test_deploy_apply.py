@@ -14,7 +14,7 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.plan import plan
-from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
+from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
 from cosmolocal.local import open_local_chain
 from cosmolocal.signers import dev_signer
@@ -39,7 +39,7 @@ def test_plan__on_a_fresh_chain__says_what_will_happen(local, chain):
 
     forecast = plan(described, chain, deployer.address)
 
-    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 57)
+    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 60)
     assert forecast.gas == sum(step.gas for step in forecast.steps)
     assert forecast.cost == forecast.gas * forecast.fee_per_gas > 0
     assert forecast.is_affordable
@@ -98,7 +98,7 @@ def test_apply__example__is_verified_and_leaves_the_deployer_nothing(local, chai
     timelock = alliance.contracts["Timelock"].functions
     for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
         assert not chain.read(timelock.hasRole(role, deployer.address))
-    for name in ("Membership", "Scopes", "ProposalRules", "Treasury", "RetroFunding"):
+    for name in OWNED:
         owner = chain.read(alliance.contracts[name].functions.owner())
         assert owner == manifest.address("Timelock")
 
@@ -140,7 +140,7 @@ def test_apply__stopped_half_way__can_not_be_connected_to_and_is_finished_later(
     begun, sent = Manifest.load(path), nonce(local, deployer)
     assert begun.status == "applying"
     rest = plan(read_example(), chain, deployer.address, begun=begun)
-    assert len(rest.steps) == 57 - len(begun.steps)
+    assert len(rest.steps) == 60 - len(begun.steps)
 
     manifest = apply(read_example(), Chain(local.w3), deployer, path=path)
 
@@ -234,5 +234,5 @@ def test_apply__killed_again_and_again__finishes_without_an_extra_transaction(pa
 
         manifest = Manifest.load(path)
         assert manifest.status == "verified"
-        assert nonce(local, deploy_child.DEPLOYER) == len(manifest.steps) == 57
-        assert len({record.tx_hash for record in manifest.steps}) == 57
+        assert nonce(local, deploy_child.DEPLOYER) == len(manifest.steps) == 60
+        assert len({record.tx_hash for record in manifest.steps}) == 60

@@ -137,4 +137,4 @@ def test_verify__two_contracts_swapped__is_seen_in_code_and_wiring(valley):
     found = subjects(compare(valley, manifest=swapped))
 
     assert found[:2] == ["Scopes: hash of the program", "Scopes: bytes of code"]
-    assert "RetroFunding: TREASURY" in found
+    assert "RetroFunding: rounds.TREASURY" in found

@@ -17,7 +17,8 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 
 # Events that leave no trace in storage if they are the only ones about something: the wish of one
 # side to belong, a mandate, a ballot that was replaced; an appeal that was heard, a doubt that came
-# back, a renewal where there are no terms. A node that hid one would go unnoticed.
+# back, a renewal where there are no terms; a conflict that nobody met, a change that was called
+# off, what was skipped. A node that hid one would go unnoticed.
 WITHOUT_TRACE = {
     ("ProposalRules", "CodeRecorded"),
     ("Membership", "NoticeAppealed"),
@@ -32,6 +33,10 @@ WITHOUT_TRACE = {
     ("ContributionLedger", "SlipUsed"),
     ("ContributionLedger", "RootAnchored"),
     ("Resources", "UnitDefined"),
+    ("FundingDesk", "ConflictsSet"),
+    ("FundingDesk", "PayoutChangeAsked"),
+    ("FundingDesk", "BallotSkipped"),
+    ("FundingDesk", "ClaimSkipped"),
 }
 # Arguments that no figure depends on: commitments, who caused what others decided, who was paid by
 # a steward, and for a batch whose rows have memos, where it began.
@@ -60,8 +65,11 @@ WITHOUT_FIGURE = {
     ("Treasury", "StreamToppedUp", "steward"),
     ("Treasury", "StreamWithdrawn", "to"),
     ("Treasury", "MilestoneClaimed", "to"),
-    ("RetroFunding", "ProjectApplied", "content"),
-    ("RetroFunding", "ProjectReviewed", "reason"),
+    ("FundingDesk", "ProjectApplied", "content"),
+    ("FundingDesk", "ProjectAmended", "content"),
+    ("FundingDesk", "ProjectReviewed", "reason"),
+    ("FundingDesk", "ProjectAppealed", "reason"),
+    ("FundingDesk", "AppealDecided", "reason"),
 }
 
 
@@ -214,7 +222,10 @@ def test_verify__a_difference__names_figure_and_both_values(lived):
 
     found = verify(lived.alliance, events=events)
 
-    assert f"funding: pot of round 1: events give 0, found {ETHER}" in found.differences
+    assert (
+        f"funding: pot of round 1 of RetroFunding: events give 0, found {ETHER}"
+        in found.differences
+    )
 
 
 def another(value):

@@ -10,7 +10,7 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.blueprint import scope_numbers, seat_numbers, throwaway_signer
 from cosmolocal.deploy.description import Description, read_example
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.funding import Terms, project_of, round_of
+from cosmolocal.funding import MatchingTerms, RoundTerms, Terms, project_of, round_of
 from cosmolocal.governance import Side, proposal_of
 from cosmolocal.ledger import entry_of
 from cosmolocal.local import LocalChain
@@ -121,16 +121,25 @@ class Valley:
         self.warp(governance.show(proposal_id).eta)
         return governance.execute(proposal_id, signer=self.outsider)
 
-    def terms(self, later_by=0, **changes):
-        """Terms of a round that begins now; all its ends may be later."""
+    def terms(self, later_by=0, appeals=0, **changes):
+        """Terms of a round that begins now; all its ends may be later, appeals take their time."""
         now = self.local.now + later_by
         ends = ("applications_end", "review_end", "voting_end", "claims_end")
         spans = {name: now + days * DAY for name, days in zip(ends, (5, 8, 15, 40), strict=True)}
+        if appeals:
+            spans["appeals_end"] = spans["review_end"] + appeals
+            for name in ends[2:]:
+                spans[name] += appeals
         return Terms(**{"scope": ROOT, "budget": 100, **spans, **changes})
 
-    def round(self, later_by=0, **changes):
+    def matching_terms(self, **changes):
+        """Terms of a matching round that begins now."""
+        own = self.terms().model_dump(include=set(RoundTerms.model_fields))
+        return MatchingTerms(**{**own, **changes})
+
+    def round(self, later_by=0, appeals=0, **changes):
         """Open a round as the bookkeeper; return its number."""
-        terms, steward = self.terms(later_by, **changes), self.signer(BOOKKEEPER)
+        terms, steward = self.terms(later_by, appeals, **changes), self.signer(BOOKKEEPER)
         return round_of(self.alliance.funding.open_round(terms, signer=steward))
 
     def project(self, round_id, name, entries=()):

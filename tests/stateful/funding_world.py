@@ -3,6 +3,7 @@
 
 import boa
 
+from tests.funding_pool import PoolAtDesk
 from tests.reference.funding import (
     ETH,
     ORGANISATIONS,
@@ -48,7 +49,9 @@ class World:
         self.entries = self._entries(ledger)
         treasury = deploy_treasury(self.owner)
         self.treasury = treasury.address
-        self.contract = deploy_funding(self.membership, scopes, ledger, treasury, owner=self.owner)
+        self.contract = PoolAtDesk(
+            deploy_funding(self.membership, scopes, ledger, treasury, owner=self.owner)
+        )
         self.token = self._token()
 
     def oracle(self):

@@ -48,8 +48,13 @@ rounds = st.sampled_from([*range(10), NO_ROUND])
 due_rounds = st.sampled_from([*range(3), *range(IN_STATE, IN_STATE + 9), NO_ROUND])
 projects = st.integers(0, 5)
 amounts = st.sampled_from([0, 1, 2, 99, 10**6, 10**21])
-votes = st.sampled_from([1, 1, 2, 3, 6, 10, -1, -3, -10])
-hours = st.lists(st.sampled_from([1, 1, 1, 2, 0]), min_size=4, max_size=4)
+votes = st.sampled_from([1, 1, 2, 3, 6, 10, -1, -3, -10, 0])
+hours = st.lists(st.sampled_from([1, 1, 1, 2, 0]), min_size=4, max_size=4).map(
+    lambda lengths: [*lengths[:2], lengths[0] // 2, *lengths[2:]]  # appeals have no least length
+)
+PLAIN = (0, False, 0, 0)
+# Quorum, whether zeros count for it, cap in basis points, smallest award.
+rules = st.sampled_from([PLAIN, PLAIN, (1, True, 0, 0), (2, False, 4_000, 0), (1, True, 5_000, 9)])
 
 
 class Rounds(RuleBasedStateMachine):
@@ -58,15 +63,15 @@ class Rounds(RuleBasedStateMachine):
     world: World
     outcomes: Counter
 
-    @initialize(in_token=st.booleans(), periods=st.sampled_from([2, 2, 2, 1, 0, 3, 4]))
-    def begin(self, in_token, periods):
+    @initialize(in_token=st.booleans(), periods=st.sampled_from([2, 2, 2, 1, 0, 3, 4]), rule=rules)
+    def begin(self, in_token, periods, rule):
         """Two rounds in different tokens; the first is led through some of its periods."""
         self.contract, self.oracle = self.world.contract, self.world.oracle()
         self.donated = defaultdict(int)
         self.touched = 1
         boa.env.timestamp = self.world.start + 1_000
-        self.open_round(0, in_token, [1, 1, 1, 1], 100, 3, True)
-        self.open_round(0, not in_token, [2, 1, 2, 1], 9, 3, False)
+        self.open_round(0, in_token, [1, 1, 0, 1, 1], 100, 3, True, PLAIN)
+        self.open_round(0, not in_token, [2, 1, 0, 2, 1], 9, 3, False, rule)
         for number in (0, 1):
             self.fund(number, 0, 10**6 + 1)
             for applicant in (3, 4, 5):
@@ -132,13 +137,14 @@ class Rounds(RuleBasedStateMachine):
         budget=st.sampled_from([0, 1, 9, 100]),
         chambers=st.sampled_from([1, 2, 3, 3, 3, 4]),
         negative=st.booleans(),
+        rule=rules,
     )
-    def open_round(self, by, in_token, lengths, budget, chambers, negative):
+    def open_round(self, by, in_token, lengths, budget, chambers, negative, rule):
         now, caller, ends = boa.env.timestamp, self.world.members[by], []
         for length in lengths:
             ends.append((ends or [now])[-1] + length * HOUR)
         token = self.world.token.address if in_token else ETH
-        terms = Terms(ROOT, token, *ends, budget, chambers, negative)
+        terms = Terms(ROOT, token, *ends, 1, chambers, budget, negative, *rule)
         self.attempt(
             "open_round",
             lambda: self.oracle.open_round(now, caller, terms),
@@ -210,6 +216,21 @@ class Rounds(RuleBasedStateMachine):
             lambda: self.contract.cast_ballot(round_id, *words, sender=caller),
         )
 
+    @rule(
+        number=due_rounds,
+        by=members,
+        seat=st.integers(1, 8),
+        conflicts=st.sets(st.integers(1, 3), max_size=2),
+    )
+    def set_conflicts(self, number, by, seat, conflicts):
+        round_id, caller = self.round(number, REVIEW), self.world.members[by]
+        bits = sum(1 << project - 1 for project in conflicts)
+        self.attempt(
+            "set_conflicts",
+            lambda: self.oracle.set_conflicts(boa.env.timestamp, caller, round_id, seat, conflicts),
+            lambda: self.contract.set_conflicts(round_id, seat, bits, REASON, sender=caller),
+        )
+
     @rule(by=members, ballot=st.dictionaries(st.integers(1, 2), votes, min_size=1))
     def vote(self, by, ballot):
         """Where there is a vote: ballots decide all that follows, so they come twice as often."""
@@ -267,7 +288,13 @@ class Rounds(RuleBasedStateMachine):
     def travel(self, number, shift):
         """To the next end of a period of some round, or a second beside it."""
         terms = self.oracle.rounds[number % len(self.oracle.rounds) + 1].terms
-        ends = (terms.applications_end, terms.review_end, terms.voting_end, terms.claims_end)
+        ends = (
+            terms.applications_end,
+            terms.review_end,
+            terms.appeals_end,
+            terms.voting_end,
+            terms.claims_end,
+        )
         later = (end + shift for end in ends if end + shift > boa.env.timestamp)
         boa.env.timestamp = next(later, boa.env.timestamp + 1)
 
@@ -306,6 +333,8 @@ class Rounds(RuleBasedStateMachine):
         assert paid <= pot
         counted = [self.contract.votes(round_id, project) for project in this.applicants]
         assert counted == [this.votes(project) for project in this.applicants]
+        heads = [self.contract.heads(round_id, project) for project in this.applicants]
+        assert heads == [this.heads(project) for project in this.applicants]
         for ballot in this.ballots.values():
             assert sum(given**2 for given in ballot.values()) <= this.terms.budget
 
@@ -335,7 +364,7 @@ class Rounds(RuleBasedStateMachine):
             assert self.contract.project_of(round_id, seat) == this.project_of(seat)
         for project, seat in this.applicants.items():
             status = this.reviews.get(project, PENDING)
-            application = (seat, this.payout_addresses[project], status)
+            application = (seat, this.payout_addresses[project], status, 1, False, 0)
             assert tuple(self.contract.application(round_id, project)) == application
             assert self.contract.is_claimed(round_id, project) == (project in this.claimed)
 
@@ -352,7 +381,8 @@ class Rounds(RuleBasedStateMachine):
             for project in this.applicants:
                 self.claim(number, project)
             winners = sum(this.votes(project) > 0 for project in this.applicants)
-            assert this.pot - this.paid < winners or winners == 0
+            is_shared = not (this.terms.quorum or this.terms.cap_bps) and winners
+            assert this.pot - this.paid < winners or not is_shared
         boa.env.timestamp = max(boa.env.timestamp, this.terms.claims_end)
         self.sweep(number)
         assert this.pot == this.paid

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import boa
 import pytest
 
+from tests.funding_pool import PoolAtDesk
 from tests.reference.funding import REVIEWER, STEWARD
 from tests.suite import (
     GENESIS,
@@ -38,7 +39,7 @@ def stage():
     _appoint(scopes, actors, seats)
     ledger = deploy_ledger(membership, scopes)
     treasury = deploy_treasury(actors.owner)
-    funding = deploy_funding(membership, scopes, ledger, treasury, owner=actors.owner)
+    funding = PoolAtDesk(deploy_funding(membership, scopes, ledger, treasury, owner=actors.owner))
     return Stage(membership, scopes, ledger, treasury, funding, actors, seats)
 
 

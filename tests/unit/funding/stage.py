@@ -39,9 +39,12 @@ class Stage:
         ends = {
             "applications_end": now + DAY,
             "review_end": now + 2 * DAY,
+            "appeals_end": now + 2 * DAY,
             "voting_end": now + 3 * DAY,
             "claims_end": now + 4 * DAY,
         }
+        if "review_end" in changes:
+            ends["appeals_end"] = changes["review_end"]
         return replace(Terms(WORKSHOP, ETH, **ends), **changes)
 
     def open_round(self, **changes) -> int:

@@ -33,6 +33,7 @@ def test_apply__active_seat__gets_the_next_number(stage, funding, actors, seats,
     assert stage.apply(round_id, actors.applicant) == 1
     assert stage.apply(round_id, actors.mill, to=actors.outsider) == 2
     assert the_event(funding, "ProjectApplied") == {
+        "pool": funding.address,
         "round_id": round_id,
         "project": 2,
         "seat": seats.mill,
@@ -40,7 +41,8 @@ def test_apply__active_seat__gets_the_next_number(stage, funding, actors, seats,
         "content": CONTENT,
         "entries": [],
     }
-    assert tuple(funding.application(round_id, 2)) == (seats.mill, actors.outsider, PENDING)
+    application = (seats.mill, actors.outsider, PENDING, 1, False, 0)
+    assert tuple(funding.application(round_id, 2)) == application
     assert funding.project_of(round_id, seats.mill) == funding.project_count(round_id) == 2
     assert funding.ballot_hash(round_id, seats.mill) == bytes(32)
 

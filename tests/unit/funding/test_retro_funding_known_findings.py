@@ -86,6 +86,7 @@ def test_m2__votes_in_steps__count_like_votes_at_once(stage, funding, actors):
 def test_m3__terminal_states__are_terminal(stage, funding, actors):
     """Milestones could be set again after they were paid."""
     swept, cancelled = stage.settled_round({1: 1}), stage.open_round()
+    stage.apply(cancelled, actors.applicant)
     funding.cancel_round(cancelled, sender=actors.steward)
     stage.go_to(swept, "claims_end")
     funding.sweep(swept)

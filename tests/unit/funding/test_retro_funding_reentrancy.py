@@ -15,23 +15,23 @@ from tests.unit.funding.stage import CONTENT, REASON
 
 
 def attacks(stage, round_id, cancelled, attacker):
-    """A call of every writing function, and of a view."""
+    """A call of every writing function, and of a view: its target and what it says."""
     funding, terms = stage.funding, stage.terms().values()
     return {
-        "claim": funding.claim.prepare_calldata(round_id, 1),
-        "claim another": funding.claim.prepare_calldata(round_id, 2),
-        "refund": funding.refund.prepare_calldata(cancelled, attacker),
-        "sweep": funding.sweep.prepare_calldata(round_id),
-        "settle": funding.settle.prepare_calldata(round_id),
-        "fund": funding.fund.prepare_calldata(round_id, 0),
-        "open_round": funding.open_round.prepare_calldata(terms),
-        "cancel_round": funding.cancel_round.prepare_calldata(round_id),
-        "apply": funding.apply.prepare_calldata(round_id, attacker, CONTENT, []),
-        "approve": funding.approve.prepare_calldata(round_id, [1], REASON),
-        "reject": funding.reject.prepare_calldata(round_id, 1, REASON),
-        "cast_ballot": funding.cast_ballot.prepare_calldata(round_id, [1 << 16 | 1], []),
-        "transfer_ownership": funding.transfer_ownership.prepare_calldata(attacker),
-        "view": funding.pot.prepare_calldata(round_id),
+        "claim": funding.calldata("claim", round_id, 1),
+        "claim another": funding.calldata("claim", round_id, 2),
+        "refund": funding.calldata("refund", cancelled, attacker),
+        "sweep": funding.calldata("sweep", round_id),
+        "settle": funding.calldata("settle", round_id),
+        "fund": funding.calldata("fund", round_id, 0),
+        "open_round": funding.calldata("open_round", terms),
+        "cancel_round": funding.calldata("cancel_round", round_id),
+        "apply": funding.calldata("apply", round_id, attacker, CONTENT, []),
+        "approve": funding.calldata("approve", round_id, [1], REASON),
+        "reject": funding.calldata("reject", round_id, 1, REASON),
+        "cast_ballot": funding.calldata("cast_ballot", round_id, [1 << 16 | 1], []),
+        "transfer_ownership": funding.calldata("transfer_ownership", attacker),
+        "view": funding.calldata("pot", round_id),
     }
 
 
@@ -61,12 +61,12 @@ def test_payee__calls_back_when_paid__changes_nothing(stage, funding, actors, na
     boa.env.set_balance(payee.address, 40)
     round_id, cancelled = settled_with_payee(stage, payee.address)
     funding.fund(round_id, 100, value=100, sender=actors.sponsor)
-    payee.act(funding.address, funding.fund.prepare_calldata(cancelled, 40), 40)
+    payee.act(*funding.calldata("fund", cancelled, 40), 40)
     funding.cancel_round(cancelled, sender=actors.steward)
     stage.go_to(round_id, "voting_end")
     funding.settle(round_id)
 
-    payee.arm(funding.address, attacks(stage, round_id, cancelled, payee.address)[name])
+    payee.arm(*attacks(stage, round_id, cancelled, payee.address)[name])
     funding.claim(round_id, 1)
     funding.refund(cancelled, payee.address)
     assert (payee.attempts(), payee.succeeded(), payee.response()) == (2, *BY_THE_LOCK)
@@ -81,7 +81,7 @@ def test_token__calls_back_when_moved__changes_nothing(stage, funding, actors, n
     token = stage.token("ReentrantTokenMock")
     round_id, cancelled = settled_with_payee(stage, actors.donor, token=token.address)
     attack = attacks(stage, round_id, cancelled, token.address)[name]
-    token.arm(funding.address, attack)
+    token.arm(*attack)
     funding.fund(round_id, 100, sender=actors.sponsor)
     assert (token.attempts(), token.succeeded(), token.response()) == (1, *BY_THE_LOCK)
     assert (funding.pot(round_id), funding.sponsored(round_id, actors.sponsor)) == (100, 100)
@@ -105,5 +105,5 @@ def test_payee__calls_back_disarmed_lock__would_succeed(stage, funding, actors):
     stage.go_to(round_id, "voting_end")
     funding.settle(round_id)
     payload = attacks(stage, round_id, cancelled, payee.address)["claim another"]
-    payee.act(funding.address, payload, 0)
+    payee.act(*payload, 0)
     assert funding.is_claimed(round_id, 2)

@@ -202,7 +202,7 @@ def test_claim__before_settlement_or_unknown_round__refused(stage, funding, acto
     stage.go_to(round_id, "voting_end")
     with refused("funding: not settled", funding):
         funding.claim(round_id, 1)
-    with refused("funding: no such round", funding):
+    with refused("funding: no such project", funding):
         funding.claim(round_id + 1, 1)
 
 

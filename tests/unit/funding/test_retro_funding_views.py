@@ -70,9 +70,14 @@ def test_seat_views__numbers_too_wide__zero(stage, funding, seats, round_more, s
 
 
 def test_wiring__as_deployed(stage, funding, actors):
-    wired = (funding.MEMBERSHIP(), funding.SCOPES(), funding.LEDGER(), funding.TREASURY())
-    contracts = (stage.membership, stage.scopes, stage.ledger, stage.treasury)
-    assert wired == tuple(contract.address for contract in contracts)
+    desk = funding.desk
+    for contract in (funding, desk):
+        assert (contract.MEMBERSHIP(), contract.SCOPES()) == (
+            stage.membership.address,
+            stage.scopes.address,
+        )
+    assert (funding.TREASURY(), desk.LEDGER()) == (stage.treasury.address, stage.ledger.address)
+    assert (funding.DESK(), desk.owner()) == (desk.address, actors.owner)
     assert funding.owner() == actors.owner
 
 

@@ -4,7 +4,7 @@
 tally_row
 ├── project p has lane (p - 1) % 8 of row (p - 1) // 8
 ├── plus, minus → lane by lane what lists give, at the extremes and for any lanes
-├── a lane that would leave its range → "tally_row: votes out of range", whatever its neighbours
+├── a lane that would leave its range → a refusal, whatever its neighbours
 ├── votes → the signed figure of one lane
 └── positive → max(votes, 0) of one lane
 """
@@ -19,7 +19,7 @@ from tests.suite import deploy_mock
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 EXTREMES = [LOWEST, LOWEST + 1, -1, 0, 1, HIGHEST - 1, HIGHEST]
 LANES = st.lists(st.sampled_from(EXTREMES) | st.integers(LOWEST, HIGHEST), min_size=8, max_size=8)
-OUT_OF_RANGE = "tally_row: votes out of range"
+OUT_OF_RANGE = {"plus": "tally_row: votes out of range", "minus": "tally_row: rest out of range"}
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +32,13 @@ def word(lanes):
     return sum(votes % 2**32 << 32 * place for place, votes in enumerate(lanes))
 
 
-def check(operation, left, right, expected):
+def check(rows, name, left, right, expected):
     """The word of the expected lanes, or a refusal if one of them has no room."""
+    operation = getattr(rows, name)
     if all(LOWEST <= votes <= HIGHEST for votes in expected):
         assert operation(word(left), word(right)) == word(expected)
     else:
-        with boa.reverts(OUT_OF_RANGE):
+        with boa.reverts(OUT_OF_RANGE[name]):
             operation(word(left), word(right))
 
 
@@ -48,12 +49,12 @@ def test_place__any_project__row_and_shift(rows, project):
 
 @given(left=LANES, right=LANES)
 def test_plus__any_lanes__as_lists(rows, left, right):
-    check(rows.plus, left, right, [a + b for a, b in zip(left, right, strict=True)])
+    check(rows, "plus", left, right, [a + b for a, b in zip(left, right, strict=True)])
 
 
 @given(left=LANES, right=LANES)
 def test_minus__any_lanes__as_lists(rows, left, right):
-    check(rows.minus, left, right, [a - b for a, b in zip(left, right, strict=True)])
+    check(rows, "minus", left, right, [a - b for a, b in zip(left, right, strict=True)])
 
 
 @pytest.mark.parametrize("lane", range(8))
@@ -65,8 +66,8 @@ def test_plus_minus__one_lane__neighbours_untouched(rows, lane, neighbours, left
         lefts[lane], rights[lane] = left, right
         sums, rests = list(lefts), list(lefts)
         sums[lane], rests[lane] = left + right, left - right
-        check(rows.plus, lefts, rights, sums)
-        check(rows.minus, lefts, rights, rests)
+        check(rows, "plus", lefts, rights, sums)
+        check(rows, "minus", lefts, rights, rests)
 
 
 @given(lanes=LANES)

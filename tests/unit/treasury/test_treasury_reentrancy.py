@@ -106,7 +106,7 @@ def funding(treasury, token, actors):
     scopes = deploy_scopes(membership, owner=actors.owner)
     ledger = deploy_ledger(membership, scopes)
     contract = deploy_funding(membership, scopes, ledger, treasury, owner=token.address)
-    days = [boa.env.timestamp + day * 86_400 for day in (1, 2, 3, 4)]
+    days = [boa.env.timestamp + day * 86_400 for day in (1, 2, 2, 3, 4)]
     contract.open_round(Terms(1, token.address, *days).values(), sender=token.address)
     return contract
 

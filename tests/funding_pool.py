@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A pool of funding rounds and its desk, spoken to as one: what the desk does goes to the desk."""
+
+from tests.suite import desk_of
+
+AT_DESK = {
+    "amend",
+    "appeal",
+    "application",
+    "apply",
+    "approve",
+    "change_payout_address",
+    "change_payout_address_signed",
+    "claim",
+    "claim_many",
+    "decide_appeal",
+    "keep_payout_address",
+    "reject",
+    "relay_ballots",
+    "set_conflicts",
+}
+
+
+class PoolAtDesk:
+    """Calls of the desk get the pool's address in front; everything else is the pool's own."""
+
+    def __init__(self, pool):
+        self.pool, self.desk = pool, desk_of(pool)
+        self._last = pool
+
+    def __getattr__(self, name):
+        here = self.desk if name in AT_DESK else self.pool
+        found = getattr(here, name)
+        if not callable(found) or name in ("get_logs",):
+            return found
+
+        def call(*arguments, **options):
+            self._last = here
+            first = (self.pool.address,) if name in AT_DESK else ()
+            return found(*first, *arguments, **options)
+
+        return call
+
+    def calldata(self, name, *arguments):
+        """A call that another account may make: whom it is for, and what it says."""
+        here = self.desk if name in AT_DESK else self.pool
+        first = (self.pool.address,) if name in AT_DESK else ()
+        return here.address, getattr(here, name).prepare_calldata(*first, *arguments)
+
+    def get_logs(self):
+        """The events of the last call, wherever it was made."""
+        return self._last.get_logs()
+
+    @property
+    def _computation(self):
+        return self._last._computation
+
+    def held(self, token):
+        """What all rounds of a token hold."""
+        numbers = range(1, self.pool.round_count() + 1)
+        rests = {n: self.pool.pot(n) - self.pool.paid(n) for n in numbers}
+        return sum(rest for n, rest in rests.items() if self.pool.terms(n).token == token)
