@@ -823,14 +823,15 @@ def _set_ballot(
     header: uint256 = self._header(proposal_id)
     start: uint256 = proposal_word._start(header)
     end: uint256 = proposal_word._end(header)
-    is_open: bool = start <= block.timestamp and block.timestamp < end
+    # One comparison, and no calls for what is one bit: a ballot pays for each.
+    is_open: bool = unsafe_sub(block.timestamp, start) < unsafe_sub(end, start)
     seat: uint256 = seat_word._seat(standing)
-    is_canceled: bool = proposal_word._is_canceled(header)
+    is_canceled: bool = header & proposal_word.CANCELED != 0
     if is_canceled:
         is_open = votes == 0 and self._counts(header, seat)
     assert is_open, "governor: voting is not open"
     assert seat_word._was_active(standing, unsafe_sub(start, 1)), "governor: no seat at snapshot"
-    is_person: bool = seat_word._kind(standing) == seat_word.PERSON
+    is_person: bool = (standing >> 32) & seat_word.MASK_8 == seat_word.PERSON
     assert is_person or proposal_word._is_dual(header), "governor: persons only"
     assert support <= 2 and (votes == 0 or support < 2), "governor: bad support"
 

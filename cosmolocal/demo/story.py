@@ -96,7 +96,7 @@ WORK = (
     Work(16, "Bench Fab Lab", "Makers' Guild", 90,
          "Drawings of the wind pump, until a stranger had built it.", None, "Priya Raman"),
     Work(17, "Lucía Ferrer", "Care", 144,
-         "Eleven births.", "Many Hands Care Co-op", "Many Hands Care Co-op"),
+         "Eleven births.", "City of Foz", "City of Foz"),
     Work(17, "Samuel Adeyemi", "Care", 121,
          "Lunch for the elders.", "Many Hands Care Co-op", "Many Hands Care Co-op"),
     Work(17, "Many Hands Care Co-op", "Care", 160,
