@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.requirements import REQUIRE_ALL
+from tests.requirements import OPTIONAL, REQUIRE_ALL
 
 # Shrinking takes minutes on an in-process chain: the printed blob replays a failure instead.
 WITHOUT_SHRINKING = [phase for phase in Phase if phase is not Phase.shrink]
@@ -37,7 +37,8 @@ settings.load_profile(
 
 def _refuse_skip(report):
     """With REQUIRE_ALL=1, turn a skip into a failure that says what was missing."""
-    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+    is_needed = report.skipped and not _reason(report).startswith(OPTIONAL)
+    if REQUIRE_ALL and is_needed and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped although REQUIRE_ALL=1: {_reason(report)}"
     return report

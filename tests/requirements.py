@@ -20,6 +20,9 @@ IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 """Whether tests that have a short and a long form take the long one (`make deep`)."""
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
+OPTIONAL = "optional: "
+_SECOND_OPINIONS = {"hledger"}
+"""Programs of the distribution's own: `make system` installs them, and no command may count on it."""
 _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
     "npm": "install Node.js",
@@ -32,7 +35,8 @@ def require_tool(name: str) -> Path:
     """Return the path of a program, or skip the test."""
     found = find_anvil() if name == "anvil" else shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is missing: {_HINTS.get(name, 'put it on PATH')}")
+        kind = OPTIONAL if name in _SECOND_OPINIONS else ""
+        pytest.skip(f"{kind}{name} is missing: {_HINTS.get(name, 'put it on PATH')}")
     return Path(found)
 
 

@@ -27,7 +27,7 @@ def test_standing__founder__has_the_seat_of_the_description(valley):
     assert standing.status is SeatStatus.ACTIVE
     assert standing.is_active
     assert 0 < standing.credits_from <= valley.local.now
-    assert standing.awake_until == valley.alliance.membership.seasons.start(3)
+    assert standing.awake_until is None
     assert (standing.term_end, standing.is_dormant) == (None, False)
 
 
