@@ -41,7 +41,7 @@ _CONSTRUCTORS = {
     "Scopes": 76_000,
     "Resources": 640_000,
     "ContributionLedger": 70_000,
-    "ProposalRules": 100_000,
+    "ProposalRules": 180_000,
     "QuadraticGovernor": 60_000,
     "Treasury": 53_000,
     "AwardRule": 1_000,

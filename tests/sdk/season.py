@@ -120,9 +120,9 @@ def _drop_two_motions(valley):
     governance, treasury = valley.alliance.governance, valley.alliance.treasury
     action = treasury.pay_action(valley.outsider.address, ETHER)
     first = valley.propose(action, text="first")
-    wanted = content_of([action], valley.texts.commit("second"), valley.address(GROWER))
+    wanted = content_of([action], valley.texts.commit("the second motion"), valley.address(GROWER))
     governance.types.sponsor(wanted.id, signer=valley.signer(COURIER))
-    second = valley.propose(action, text="second")
+    second = valley.propose(action, text="the second motion")
     valley.warp(governance.show(second).start)
     governance.vote(first, Side.AGAINST, 4, signer=valley.signer(COURIER))
     plain = governance.contract.functions.castVote(first, Side.FOR)
@@ -135,6 +135,10 @@ def _drop_two_motions(valley):
     governance.vote(second, Side.ABSTAIN, signer=valley.signer(BAKER))
     ballot = governance.sign_ballot(second, Side.AGAINST, 2, signer=valley.signer(MILLER))
     governance.vote_by_signature(ballot, signer=valley.outsider)
+    absent = valley.persons[11]
+    valley.alliance.membership.delegate(valley.address(MILLER), signer=valley.signer(absent))
+    spoken = governance.contract.functions.castFor(second, Side.FOR, b"", [valley.seat(absent)])
+    valley.alliance.chain.send(spoken, valley.signer(MILLER))
     valley.warp(governance.show(second).end)
     governance.queue(second, signer=valley.outsider)
     governance.cancel(second, signer=valley.signer(ARBITER))

@@ -36,7 +36,7 @@ def test_verify__right_after_deployment__everything_is_as_described(valley):
 @pytest.mark.parametrize(
     ("section", "keys", "expected"),
     [
-        ("season", {"seconds": 80 * DAY}, ["seasons.SEASON_SECONDS"] * 4),
+        ("season", {"seconds": 80 * DAY}, ["seasons.SEASON_SECONDS"] * 5),
         ("credits", {"base": 99}, ["BASE_CREDITS", "ORGANISATION_CREDITS"]),
         ("credits", {"bonus_unit": 7}, ["QuadraticGovernor: ballots.BONUS_UNIT"]),
         ("credits", {"bonus_cap": 7}, ["QuadraticGovernor: ballots.BONUS_CAP"]),
@@ -73,6 +73,8 @@ def test_verify__another_name__changes_the_signing_domain(valley):
         "Membership: signatures._name",
         "Membership: signatures._name_hash",
         "Membership: name",
+        "Vouching: signatures._name",
+        "Vouching: signatures._name_hash",
         "ContributionLedger: signatures._name",
         "ContributionLedger: signatures._name_hash",
         "ProposalRules: signatures._name",

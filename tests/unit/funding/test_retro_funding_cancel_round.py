@@ -149,8 +149,7 @@ def test_refund__of_a_token__paid_in_it(stage, funding, actors):
 def test_refund__sponsor_refuses__blocks_only_itself(funding, actors, round_id):
     stubborn = deploy_mock("PayeeMock")
     boa.env.set_balance(stubborn.address, 11)
-    payload = funding.fund.prepare_calldata(round_id, 11)
-    stubborn.act(funding.address, payload, 11)
+    stubborn.act(*funding.calldata("fund", round_id, 11), 11)
     stubborn.refuse(True)
     funding.cancel_round(round_id, sender=actors.steward)
 
