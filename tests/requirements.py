@@ -22,7 +22,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 OPTIONAL = "optional: "
 _SECOND_OPINIONS = {"hledger"}
-"""Programs of the distribution's own: `make system` installs them, and no command may count on it."""
+"""Programs of the distribution: `make system` installs them, and no command may count on it."""
 _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
     "npm": "install Node.js",
