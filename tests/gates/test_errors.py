@@ -42,8 +42,8 @@ def test_catalogue__is_complete_and_has_nothing_else():
     """X-8."""
     missing = sorted(f"{text}  ({SITES[text][0]})" for text in SITES.keys() - REVERTS.keys())
     unknown = sorted(REVERTS.keys() - SITES.keys())
-    assert not missing, "without a class in cosmolocal/errors.py:\n" + "\n".join(missing)
-    assert not unknown, "in cosmolocal/errors.py, given by no contract:\n" + "\n".join(unknown)
+    assert not missing, "without a class in cosmolocal/errors:\n" + "\n".join(missing)
+    assert not unknown, "in cosmolocal/errors, given by no contract:\n" + "\n".join(unknown)
 
 
 @pytest.mark.parametrize("text", sorted(REVERTS))
