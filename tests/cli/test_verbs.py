@@ -270,7 +270,7 @@ def test_funding__from_opening_to_sweep(do, read, valley):
     assert ballot == [{"project": 1, "votes": 6}, {"project": 2, "votes": 2}]
 
     valley.warp(terms.voting_end)
-    do(DRIVER, "funding", "settle", 1)
+    do(DRIVER, "funding", "close", 1)
     assert do(DRIVER, "funding", "claim", 1, 1)["Claimed"]["amount"] == str(6 * ETHER)
     valley.warp(terms.claims_end)
     assert do(DRIVER, "funding", "sweep", 1)["RoundSwept"]["amount"] == str(3 * ETHER)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Projects: applications, their review, appeals, conflicts of interest."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cosmolocal.cli.common import WRITE, Plan, command, words
+from cosmolocal.cli.funding.group import Project, Projects, Reason, Round, Seat, app, pool_of
+
+if TYPE_CHECKING:
+    from cosmolocal.cli.session import Session
+
+Payout = Annotated[str | None, typer.Option(help="Where the money goes; by default to you.")]
+Entries = Annotated[list[str] | None, typer.Option(help="Confirmed ledger entry; repeat.")]
+
+
+@command(app, options=WRITE)
+def apply(
+    session: "Session",
+    round_id: Round,
+    content: Annotated[str, words("The application")],
+    payout_address: Payout = None,
+    entry: Entries = None,
+) -> Plan:
+    """Apply with a project, citing your confirmed contributions."""
+    inputs, (pool, number) = session.inputs, pool_of(session, round_id)
+    to = inputs.address(payout_address) if payout_address else session.signer.address
+    entries = [inputs.word(each) for each in entry or ()]
+    verb = partial(pool.apply, number, to, inputs.commitment(content), entries)
+    return Plan(f"Apply in round {round_id}; the money goes to {to}.", verb)
+
+
+@command(app, options=WRITE)
+def amend(
+    session: "Session",
+    round_id: Round,
+    project: Project,
+    content: Annotated[str, words("The whole application, as it is now")],
+    payout_address: Payout = None,
+    entry: Entries = None,
+) -> Plan:
+    """Replace your application as a whole, until applications end; the old one stays on record."""
+    inputs, (pool, number) = session.inputs, pool_of(session, round_id)
+    to = inputs.address(payout_address) if payout_address else session.signer.address
+    entries = [inputs.word(each) for each in entry or ()]
+    verb = partial(pool.amend, number, project, to, inputs.commitment(content), entries)
+    return Plan(f"Amend project {project} of round {round_id}; the money goes to {to}.", verb)
+
+
+@command(app, options=WRITE)
+def approve(session: "Session", round_id: Round, projects: Projects) -> Plan:
+    """Speak for projects, as a reviewer; enough reviewers admit them to the vote."""
+    pool, number = pool_of(session, round_id)
+    verb = partial(pool.approve, number, projects)
+    return Plan(f"Approve {len(projects)} projects of round {round_id}: this is final.", verb)
+
+
+@command(app, options=WRITE)
+def reject(session: "Session", round_id: Round, project: Project, reason: Reason) -> Plan:
+    """Speak against a project, as a reviewer; enough reviewers keep it out."""
+    pool, number = pool_of(session, round_id)
+    verb = partial(pool.reject, number, project, reason=session.inputs.commitment(reason))
+    return Plan(f"Reject project {project} of round {round_id}: this is final.", verb)
+
+
+@command(app, options=WRITE)
+def appeal(session: "Session", round_id: Round, project: Project, reason: Reason) -> Plan:
+    """Ask the alliance to admit your project, which reviewers did not."""
+    pool, number = pool_of(session, round_id)
+    verb = partial(pool.appeal, number, project, reason=session.inputs.commitment(reason))
+    return Plan(f"Appeal for project {project} of round {round_id}, once.", verb)
+
+
+@command(app, options=WRITE)
+def decide_appeal(
+    session: "Session",
+    round_id: Round,
+    project: Project,
+    why: Annotated[str, words("What speaks for it")],
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="Confirm the rejection.")] = False,
+) -> Plan:
+    """Propose to admit a project that has appealed, or to confirm that it stays out."""
+    pool, number = pool_of(session, round_id)
+    action = pool.decide_appeal_action(number, project, admit=not dismiss)
+    return session.proposal(f"decide the appeal of project {project}", [action], why)
+
+
+@command(app, options=WRITE)
+def set_conflicts(
+    session: "Session",
+    round_id: Round,
+    seat: Seat,
+    projects: Annotated[list[int] | None, typer.Argument(help="Projects without a vote.")] = None,
+    reason: Annotated[str | None, words("Why")] = None,
+) -> Plan:
+    """Say on which projects a seat has no vote, before the voting; your own only grow."""
+    pool, number = pool_of(session, round_id)
+    why = {"reason": session.inputs.commitment(reason)} if reason else {}
+    verb = partial(pool.set_conflicts, number, seat, projects or [], **why)
+    return Plan(f"Seat {seat} has no vote on {len(projects or [])} projects.", verb)
