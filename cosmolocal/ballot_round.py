@@ -16,7 +16,7 @@ from typing import Any
 
 from cosmolocal.alliance import Alliance
 from cosmolocal.ballots import BallotSheet
-from cosmolocal.chain import GAS_CAP, Step
+from cosmolocal.chain import Step
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.blueprint import BATCH, in_batches, throwaway_signer
 from cosmolocal.deploy.description import Description
@@ -27,6 +27,7 @@ from cosmolocal.local import LocalChain
 from cosmolocal.replay.funding import RoundState, replay
 from cosmolocal.tally.quadratic_votes import exact
 from cosmolocal.tally.shares import cut
+from cosmolocal.transactions import GAS_CAP
 from cosmolocal.verify import verify
 
 Progress = Callable[[str, int, int], None]

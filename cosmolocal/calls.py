@@ -54,6 +54,8 @@ class Simulation(BaseModel):
     result: Any = Field(description="what the function would return")
     gas_used: Gas = Field(description="estimate, without the margin that a transaction adds")
     block: BlockNumber = Field(description="block the simulation stands on")
+    call: Call = Field(exclude=True, repr=False, description="what was tried")
+    value: Wei = Field(default=0, description="native currency sent along [wei]")
 
 
 class Receipt(BaseModel):

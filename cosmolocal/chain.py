@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_typing import ChecksumAddress
-from hexbytes import HexBytes
 from web3 import Web3
 
 from cosmolocal import codec
@@ -41,7 +39,14 @@ from cosmolocal.reverts import explained
 from cosmolocal.rpc import Request, connect, raised
 from cosmolocal.settling import Settling, Task
 from cosmolocal.signers import DEV_CHAIN_IDS, Signer
-from cosmolocal.units import BPS
+from cosmolocal.transactions import (
+    BASE_FEES,
+    DRAFT_BASE_FEES,
+    dearer,
+    fees,
+    fields_of_raw,
+    gas_limit,
+)
 
 __all__ = [
     "Call",
@@ -55,12 +60,6 @@ __all__ = [
     "create_address",
 ]
 
-GAS_CAP = 2**24  # EIP-7825: no transaction may ask for more
-# Other transactions may come first and change what this one has to write.
-GAS_MARGIN_BPS = 2_500
-DEFAULT_TIP_WEI = 10**9  # for nodes that suggest none
-# Nodes take a replacement from 10 % on; an eighth keeps clear of rounding.
-FEE_RAISE_BPS = 1_250
 DEADLINE_SECONDS = 120.0
 
 
@@ -76,6 +75,15 @@ class Step:
     value: int = 0
     name: str | None = None
     gas: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A step with everything but its signature: `fields` are what is signed."""
+
+    intent: str
+    label: str
+    fields: dict[str, Any]
 
 
 class Chain(ChainView):
@@ -148,15 +156,34 @@ class Chain(ChainView):
         A refusal found before sending stops all of them. One found when mined is raised after all
         have landed.
         """
-        pairs = [(self._task(step), step) for step in steps]
+        pairs = self._pairs(steps)
         tasks = [task for task, _ in pairs]
-        if len({task.intent for task in tasks}) < len(tasks):
-            raise BadInput("two steps are the same", next_step="Give each a name of its own.")
         with self.journal.locked():
             self._recall(tasks)
             older = self._sign([pair for pair in pairs if not pair[0].entries])
             self._transmit([task for task in tasks if task.entries[-1].state == "signed"])
         return self._receipts(tasks, older)
+
+    def draft(self, steps: Iterable[Step]) -> list[Draft]:
+        """Complete steps for a signature that is made elsewhere; nothing is written down."""
+        pairs = self._pairs(steps)
+        accounts = list(dict.fromkeys(step.signer.address for _, step in pairs))
+        with self.journal.locked():
+            self._look_back(accounts)
+            completed = self._completed(pairs, accounts, base_fees=DRAFT_BASE_FEES)
+        return [
+            Draft(task.intent, task.call.label, fields)
+            for (task, _), fields in zip(pairs, completed, strict=True)
+        ]
+
+    def send_signed(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Send what was signed elsewhere; what was sent before is only looked up."""
+        with self.journal.locked():
+            known = {entry.hash for entry in self.journal.entries()}
+            self.journal.sign([entry for entry in entries if entry.hash not in known])
+            tasks = [self._remembered(entry.intent) for entry in entries]
+            self._transmit([task for task in tasks if task.entries[-1].state == "signed"])
+        return self._receipts(tasks)
 
     def resume(self) -> list[Receipt]:
         """Settle all that was signed and has no known outcome; what was lost is sent again."""
@@ -183,6 +210,12 @@ class Chain(ChainView):
         return self._next_nonce(account, codec.as_int(answer))
 
     # Before sending: from a step to signed bytes in the journal.
+
+    def _pairs(self, steps: Iterable[Step]) -> list[tuple[Task, Step]]:
+        pairs = [(self._task(step), step) for step in steps]
+        if len({task.intent for task, _ in pairs}) < len(pairs):
+            raise BadInput("two steps are the same", next_step="Give each a name of its own.")
+        return pairs
 
     def _default_journal(self, *, durable: bool) -> Journal:
         memory_only = self.chain_id in DEV_CHAIN_IDS and not durable
@@ -217,16 +250,30 @@ class Chain(ChainView):
             return []
         accounts = list(dict.fromkeys(step.signer.address for _, step in pairs))
         older = self._look_back(accounts)
-        limits, counts, fees = self._prepare(pairs, accounts)
-        nonces = {a: self._next_nonce(a, counts[a]) for a in accounts}
-        for task, step in pairs:
-            account = step.signer.address
-            fields = fields_of(task.call, value=step.value) | fees
-            fields |= {"chainId": self.chain_id, "nonce": nonces[account], "value": step.value}
-            task.entries = [self._signed(task, step.signer, fields | {"gas": limits[task.intent]})]
-            nonces[account] += 1
+        completed = self._completed(pairs, accounts)
+        for (task, step), fields in zip(pairs, completed, strict=True):
+            task.entries = [self._signed(task, step.signer, fields)]
         self.journal.sign([task.entries[0] for task, _ in pairs])
         return older
+
+    def _completed(
+        self,
+        pairs: Sequence[tuple[Task, Step]],
+        accounts: Sequence[ChecksumAddress],
+        *,
+        base_fees: int = BASE_FEES,
+    ) -> list[dict[str, Any]]:
+        """Fix nonce, gas limit and fees of each step."""
+        limits, counts, block, tip = self._prepare(pairs, accounts)
+        nonces = {a: self._next_nonce(a, counts[a]) for a in accounts}
+        completed = []
+        for task, step in pairs:
+            account = step.signer.address
+            fields = fields_of(task.call, value=step.value) | fees(block, tip, base_fees)
+            fields |= {"chainId": self.chain_id, "nonce": nonces[account], "value": step.value}
+            completed.append(fields | {"gas": limits[task.intent]})
+            nonces[account] += 1
+        return completed
 
     def _look_back(self, accounts: Sequence[ChecksumAddress]) -> list[Task]:
         """Look for what earlier runs left open, for its nonces come first."""
@@ -238,8 +285,8 @@ class Chain(ChainView):
 
     def _prepare(
         self, pairs: Sequence[tuple[Task, Step]], accounts: Sequence[ChecksumAddress]
-    ) -> tuple[dict[str, int], dict[ChecksumAddress, int], dict[str, int]]:
-        """Ask in one batch for all that a transaction needs: gas limits, nonces, fees."""
+    ) -> tuple[dict[str, int], dict[ChecksumAddress, int], Any, Any]:
+        """Ask in one batch for all that a transaction needs: gas limits, nonces, block and tip."""
         open_ = [(task, step) for task, step in pairs if step.gas is None]
         requests: list[Request] = [
             ("eth_chainId", []),
@@ -258,9 +305,9 @@ class Chain(ChainView):
             raise WrongChain(f"the node now serves chain {codec.as_int(served)}")
         limits = {task.intent: step.gas for task, step in pairs if step.gas is not None}
         for (task, _), answer in zip(open_, rest[len(accounts) :], strict=True):
-            limits[task.intent] = _gas_limit(task.call, answer)
+            limits[task.intent] = gas_limit(task.call, answer)
         counts = {a: codec.as_int(n) for a, n in zip(accounts, rest, strict=False)}
-        return limits, counts, _fees(block, tip)
+        return limits, counts, block, tip
 
     def _next_nonce(self, account: ChecksumAddress, counted: int) -> int:
         """Return the nonce behind the node's pool and behind what only the journal knows."""
@@ -284,9 +331,7 @@ class Chain(ChainView):
             raise BadInput(f"{task.call.label} is no longer open: it is {last.state}")
         if signer.address != last.account:
             raise BadInput(f"{last.account} sent it, {signer.address} cannot replace it")
-        fields = _fields_of_raw(last.raw)
-        for fee in ("maxFeePerGas", "maxPriorityFeePerGas"):
-            fields[fee] += -(-fields[fee] * FEE_RAISE_BPS // BPS)
+        fields = dearer(fields_of_raw(last.raw))
         task.entries.append(self._signed(task, signer, fields))
         self.journal.sign(task.entries[-1:])
 
@@ -354,30 +399,3 @@ class Chain(ChainView):
         if codec.as_int(task.receipt["gasUsed"]) == codec.as_int(sent["gas"]):
             return OutOfGas("out of gas", contract=task.call.contract, function=task.call.function)
         return ContractError("refused when mined, and not when tried again", tx_hash=tx_hash)
-
-
-def _gas_limit(call: Call, estimate: Any) -> int:
-    """Add the margin to an estimate; a refusal to estimate is the refusal of the call."""
-    if isinstance(estimate, NodeRefused):
-        raise explained(estimate, call)
-    needed = codec.as_int(estimate)
-    if needed > GAS_CAP:
-        raise BadInput(
-            f"{call.label} needs {needed:,} gas, one transaction may use {GAS_CAP:,}",
-            next_step="Split it into smaller batches.",
-        )
-    return min(needed + needed * GAS_MARGIN_BPS // BPS, GAS_CAP)
-
-
-def _fees(block: Any, tip: Any) -> dict[str, int]:
-    """Offer twice the base fee of the newest block, and what the node suggests on top."""
-    extra = DEFAULT_TIP_WEI if isinstance(tip, NodeRefused) else codec.as_int(tip)
-    most = 2 * codec.as_int(block["baseFeePerGas"]) + extra
-    return {"type": 2, "maxFeePerGas": most, "maxPriorityFeePerGas": extra}
-
-
-def _fields_of_raw(raw: str) -> dict[str, Any]:
-    """Read the fields of a signed transaction, without its signature."""
-    fields = dict(TypedTransaction.from_bytes(HexBytes(raw)).as_dict())
-    texts = {key: codec.as_hex(fields[key]) for key in ("to", "data")}
-    return {key: value for key, value in fields.items() if key not in ("v", "r", "s")} | texts

@@ -129,6 +129,8 @@ class ChainView:
             result=call.decode(codec.as_bytes(answers[0])),
             gas_used=codec.as_int(answers[1]),
             block=header.block,
+            call=call,
+            value=value,
         )
 
 

@@ -136,6 +136,32 @@ class KeystoreSigner(LocalSigner):
         self.path = path
 
 
+class AbsentSigner:
+    """An account whose key is elsewhere: what it should sign can be simulated and planned."""
+
+    def __init__(self, address: ChecksumAddress) -> None:
+        self._address = address
+
+    @property
+    def address(self) -> ChecksumAddress:
+        """The account that would sign."""
+        return self._address
+
+    def sign_transaction(self, _: Mapping[str, Any]) -> SignedTransaction:
+        """Refuse: the key is not here."""
+        raise self._refusal()
+
+    def sign_typed_data(self, _: TypedMessage) -> bytes:
+        """Refuse: the key is not here."""
+        raise self._refusal()
+
+    def _refusal(self) -> KeyRefused:
+        return KeyRefused(
+            f"the key of {self.address} is not here",
+            next_step="Write a plan with --plan FILE and sign it where the key is.",
+        )
+
+
 def dev_signer(label: str) -> LocalSigner:
     """Derive the key of a named actor of a demonstration or a test, usable on dev chains only."""
     return LocalSigner(keccak(text=f"cosmolocal dev key: {label}"), chains=DEV_CHAIN_IDS)
@@ -156,7 +182,8 @@ def find_keystore(name: str, folders: tuple[Path, ...] | None = None) -> Path:
                 return path
     raise KeyRefused(
         f"no account named {name!r} in {', '.join(map(str, places))}",
-        next_step="Make one with `ape accounts generate`, or give the path of its keystore file.",
+        next_step="Give the path of its keystore file, make one with `ape accounts generate`,"
+        " or write a plan for where the key is: --plan FILE.",
     )
 
 

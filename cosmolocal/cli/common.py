@@ -130,7 +130,7 @@ OPTIONS: dict[str, inspect.Parameter] = {
             None,
             "--account",
             help="Keystore that signs: its file, or its name in ape's, cast's or geth's folder."
-            " On a development chain also dev:NAME.",
+            " With --plan or --dry-run its address will do; on a development chain also dev:NAME.",
             envvar="COSMOLOCAL_ACCOUNT",
         ),
         _option(
@@ -141,6 +141,13 @@ OPTIONS: dict[str, inspect.Parameter] = {
             help="File with the keystore's password; asked for otherwise.",
             envvar="COSMOLOCAL_PASSWORD_FILE",
         ),
+        _option(
+            "plan",
+            Path | None,
+            None,
+            "--plan",
+            help="Write what would be sent into this file, to be signed where the key is.",
+        ),
         _option("yes", bool, False, "--yes", "-y", help="Send without asking."),
         _option("dry_run", bool, False, "--dry-run", help="Simulate, send nothing."),
         _option("no_input", bool, False, "--no-input", help="Never ask; fail instead."),
@@ -149,4 +156,4 @@ OPTIONS: dict[str, inspect.Parameter] = {
 
 READ = ("rpc", "manifest")
 SEND = ("rpc", "account", "password_file", "yes", "dry_run", "no_input")
-WRITE = (*SEND, "manifest")
+WRITE = (*SEND, "plan", "manifest")

@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from eth_typing import ChecksumAddress
-from eth_utils.address import to_checksum_address
+from eth_utils.address import is_address, to_checksum_address
 from web3 import Web3
 
 from cosmolocal.alliance import Alliance
-from cosmolocal.calls import Receipt
-from cosmolocal.chain import Chain
+from cosmolocal.calls import Receipt, Simulation
+from cosmolocal.chain import Chain, Step
 from cosmolocal.cli import inputs, output
 from cosmolocal.cli.common import DEFAULT_RPC, Answer, Plan
 from cosmolocal.deploy.manifest import FOLDER
 from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
 from cosmolocal.rpc import Node, connect
-from cosmolocal.signers import KeystoreSigner, Signer, dev_signer, find_keystore
+from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer, find_keystore
 from cosmolocal.units import from_units
 
 FIRST_ANSWER_SECONDS = 3.0
@@ -92,6 +92,7 @@ class Session:
     yes: bool = False
     dry_run: bool = False
     no_input: bool = False
+    plan: Path | None = None
 
     @cached_property
     def chain(self) -> Chain:
@@ -113,10 +114,12 @@ class Session:
 
     @cached_property
     def signer(self) -> Signer:
-        """The key that signs."""
+        """The key that signs; one that is elsewhere is enough where nothing is signed."""
         opened = _OPENED.get()
         if opened:
             return opened[1]
+        if self.plan or (self.dry_run and is_address(self.account)):
+            return AbsentSigner(self.address)
         path = self._keystore()
         if path is None:
             return dev_signer(str(self.account).removeprefix(_DEV))
@@ -125,11 +128,13 @@ class Session:
     @property
     def address(self) -> ChecksumAddress:
         """The account that would sign; a keystore tells its address without the password."""
-        if _OPENED.get():
-            return self.signer.address
+        if opened := _OPENED.get():
+            return opened[1].address
+        if is_address(self.account):
+            return inputs.address(str(self.account))
         path = self._keystore()
         if path is None:
-            return self.signer.address
+            return dev_signer(str(self.account).removeprefix(_DEV)).address
         try:
             return to_checksum_address(json.loads(path.read_bytes())["address"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -138,7 +143,7 @@ class Session:
     def carry_out(self, plan: Plan) -> Answer:
         """Simulate a plan, show it with its cost, ask, send it."""
         signer = self.signer
-        simulation = plan.verb(signer=signer, simulate=True)
+        simulation = cast(Simulation, plan.verb(signer=signer, simulate=True))
         fee = simulation.gas_used * self.gas_price()
         facts = plan.facts | {
             "from": signer.address,
@@ -150,8 +155,26 @@ class Session:
         if self.dry_run:
             figures = {"gas_used": simulation.gas_used, "fee": str(fee)}
             return Answer({"sent": False} | figures, "Dry run: nothing was sent.")
+        if self.plan:
+            step = Step(simulation.call, signer, simulation.value)
+            return self.write_plan(plan.sentence, [(plan.sentence, step)])
         self.confirm("Send it?")
         return sent(cast(Receipt, plan.verb(signer=signer)))
+
+    def write_plan(self, sentence: str, steps: Sequence[tuple[str, Step]]) -> Answer:
+        """Write steps, each with its words, into the file of `--plan` instead of sending them."""
+        from cosmolocal import plans
+
+        path = cast(Path, self.plan)
+        plan = plans.make(self.chain, sentence, self.alliance.manifest.name, steps)
+        output.write_file(path, plan.dumps())
+        return Answer(
+            {"sent": False, "plan": str(path), "id": "0x" + plan.id.hex(), "steps": len(steps)},
+            f"Nothing was sent. {path} holds {len(steps)} to be signed:"
+            f" `cosmolocal plan sign {path}` where the key is,"
+            " then `cosmolocal plan send` where a node is.",
+            view="",
+        )
 
     def proposal(
         self, what: str, actions: Sequence[Action], why: str | None, *, proposal_type: int = 0
@@ -184,14 +207,14 @@ class Session:
         """Say what is about to happen."""
         output.say(sentence, output.record(facts))
 
-    def confirm(self, question: str) -> None:
-        """Return if somebody agrees."""
+    def confirm(self, question: str, *, done: str = "sent") -> None:
+        """Return if somebody agrees; `done` is what else was not."""
         if self.yes:
             return
         if self.no_input or not output.is_interactive():
-            raise NotConfirmed("nobody confirmed, so nothing was sent", next_step="Add --yes.")
+            raise NotConfirmed(f"nobody confirmed, so nothing was {done}", next_step="Add --yes.")
         if output.ask(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
-            raise NotConfirmed("you did not confirm, so nothing was sent")
+            raise NotConfirmed(f"you did not confirm, so nothing was {done}")
 
     def _keystore(self) -> Path | None:
         """Find the file of `--account`; None for the throw-away key of a development chain."""

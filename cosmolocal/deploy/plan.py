@@ -13,7 +13,7 @@ from pydantic import Field
 
 from cosmolocal import artifacts, codec
 from cosmolocal.calls import Call, create_address
-from cosmolocal.chain import DEFAULT_TIP_WEI, Chain
+from cosmolocal.chain import Chain
 from cosmolocal.deploy.blueprint import Blueprint, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
@@ -28,6 +28,7 @@ from cosmolocal.deploy.steps import (
 )
 from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.errors import NodeRefused
+from cosmolocal.transactions import DEFAULT_TIP_WEI
 from cosmolocal.units import ZERO_ADDRESS, Address, Gas, Wei
 
 # Protocol costs (EIP-2028, EIP-3860, EIP-170).

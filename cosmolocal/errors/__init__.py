@@ -6,6 +6,7 @@
     │   ├── BadInput                a value, a row or a file
     │   ├── WrongChain              the node serves another chain than the alliance's
     │   ├── NoContract              no code at an address, or other code than expected
+    │   ├── StalePlan               a signed plan that could not land any more as it was meant
     │   ├── NotEnoughFunds          the account cannot pay value and fees
     │   ├── KeyRefused              a keystore, password or key that must not be used here
     │   └── JournalDamaged          the journal of sent transactions cannot be read or written

@@ -47,6 +47,12 @@ class NoContract(UserFixable):
     next_step = "Check the address and the chain; an alliance's manifest lists its contracts."
 
 
+class StalePlan(UserFixable):
+    """A signed plan that could not land any more as it was meant; nothing of it was sent."""
+
+    next_step = "Make the plan anew and sign that one."
+
+
 class NotEnoughFunds(UserFixable):
     """The account cannot pay the value and the fees."""
 

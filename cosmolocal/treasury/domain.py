@@ -8,12 +8,13 @@ from eth_typing import ChecksumAddress
 from web3.contract.contract import Contract
 
 from cosmolocal.calls import Call, Outcome, Receipt
-from cosmolocal.chain import GAS_MARGIN_BPS, Chain, Step
+from cosmolocal.chain import Chain, Step
 from cosmolocal.domain import Action, Domain, EventSource
 from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.replay.treasury import TreasuryState, replay
 from cosmolocal.signers import Signer
+from cosmolocal.transactions import GAS_MARGIN_BPS
 from cosmolocal.treasury.models import (
     Balance,
     Milestone,
@@ -278,10 +279,10 @@ class Treasury(Domain):
             return self.chain.call_of(function.pay_batch_noted(*head, list(memos), rows))
         return self.chain.call_of(function.pay_batch(*head, NO_MEMO, rows))
 
-    def pay_batch(
+    def batch_step(
         self, call: Call, *, signer: Signer, name: str, gas_used: int | None = None
-    ) -> Receipt:
-        """Send rows of a batch; under the same name they are sent once.
+    ) -> Step:
+        """Take rows of a batch as a step; under the same name it is sent once.
 
         `gas_used` is what a simulation said. The contract wants more at hand for its last row than
         that row uses, which not every node's estimate finds out.
@@ -289,7 +290,14 @@ class Treasury(Domain):
         if gas_used is None:
             gas_used = self.chain.simulate(call, signer.address).gas_used
         limit = gas_used + gas_used * GAS_MARGIN_BPS // BPS + ROW_GAS
-        [receipt] = self.chain.send_many([Step(call, signer, name=name, gas=limit)])
+        return Step(call, signer, name=name, gas=limit)
+
+    def pay_batch(
+        self, call: Call, *, signer: Signer, name: str, gas_used: int | None = None
+    ) -> Receipt:
+        """Send rows of a batch; under the same name they are sent once."""
+        step = self.batch_step(call, signer=signer, name=name, gas_used=gas_used)
+        [receipt] = self.chain.send_many([step])
         return receipt
 
     # --- what names a promise ---------------------------------------------------------------

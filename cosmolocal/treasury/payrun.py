@@ -22,6 +22,7 @@ from eth_typing import ChecksumAddress
 from pydantic import Field, ValidationError
 
 from cosmolocal.calls import Call, Receipt
+from cosmolocal.chain import Step
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, JournalDamaged
 from cosmolocal.signers import Signer
@@ -236,6 +237,19 @@ class PayRun:
             category=batch.category,
             memos=batch.memos[part.first : end],
         )
+
+    def steps(self, estimate: Estimate, signer: Signer) -> list[tuple[str, Step]]:
+        """Describe the transactions for a plan, each in words."""
+        self.remember()  # its memos must be the same if it is planned again
+        return [
+            (
+                f"pay {len(part.due)} rows of {self.payees.name} out of pot {part.batch.pot}",
+                self.treasury.batch_step(
+                    self.call(part), signer=signer, name=part.name, gas_used=gas
+                ),
+            )
+            for part, gas in zip(estimate.parts, estimate.gas, strict=True)
+        ]
 
     def send(
         self, estimate: Estimate, signer: Signer, tell: Tell = lambda *_: None

@@ -8,13 +8,13 @@ Errors: `BadInput` for a file that cannot be read or that is for another chain.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from eth_typing import ChecksumAddress
 from web3.contract.contract import Contract
 
 from cosmolocal.domain import Action, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.explain import decoded, text
 from cosmolocal.safe_batch import SafeBatch
 from cosmolocal.treasury.payrun import Part, PayRun
 from cosmolocal.units import Address, Wei
@@ -62,7 +62,8 @@ def _explained(action: Action, named: Mapping[str, tuple[str, Contract]]) -> Exp
     function, is_exact = "", False
     arguments: dict[str, str] = {}
     if contract is not None and action.calldata:
-        function, arguments, is_exact = _decoded(contract, action.calldata)
+        function, given, is_exact = decoded(contract, action.calldata)
+        arguments = {name: text(value) for name, value in given.items()}
     return Explained(
         target=action.target,
         contract=name,
@@ -71,22 +72,3 @@ def _explained(action: Action, named: Mapping[str, tuple[str, Contract]]) -> Exp
         value=action.value,
         is_exact=is_exact or not action.calldata,
     )
-
-
-def _decoded(contract: Contract, data: bytes) -> tuple[str, dict[str, str], bool]:
-    """Decode a call and encode it again; what does not decode has no name."""
-    try:
-        function, arguments = contract.decode_function_input(data)
-        again = contract.encode_abi(function.fn_name, kwargs=arguments)
-    except Exception:  # noqa: BLE001 - web3 and eth-abi raise many kinds for foreign bytes
-        return "", {}, False
-    shown = {name: _text(value) for name, value in arguments.items()}
-    return function.fn_name, shown, bytes.fromhex(again[2:]) == data
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bytes):
-        return f"0x{value.hex()}"
-    if isinstance(value, list | tuple):
-        return f"{len(value)} items"
-    return str(value)

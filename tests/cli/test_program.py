@@ -134,7 +134,8 @@ def test_command__never_takes_a_key_or_password(found):
 def test_command__that_signs__can_be_confirmed_and_simulated(found):
     flags = {flag for parameter in found.params for flag in parameter.opts}
     if "--account" in flags and found.name != "doctor":
-        assert {"--yes", "--dry-run", "--no-input", "--password-file"} <= flags
+        assert {"--yes", "--no-input", "--password-file"} <= flags
+        assert ("--dry-run" in flags) == ("--rpc" in flags)  # else nothing is sent anyway
 
 
 def test_option_sets__name_options_that_exist():

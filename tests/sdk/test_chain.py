@@ -18,7 +18,7 @@ resume → nothing to do on a settled journal
 import pytest
 
 from cosmolocal.calls import Call
-from cosmolocal.chain import GAS_CAP, Chain, Step, create_address
+from cosmolocal.chain import Chain, Step, create_address
 from cosmolocal.errors import (
     BadInput,
     ChainReorganised,
@@ -32,6 +32,7 @@ from cosmolocal.errors import (
     WrongChain,
 )
 from cosmolocal.signers import dev_signer
+from cosmolocal.transactions import GAS_CAP
 from tests.sdk import toy
 
 NOWHERE = "0x000000000000000000000000000000000000dEaD"

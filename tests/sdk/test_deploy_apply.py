@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cosmolocal.alliance import Alliance
-from cosmolocal.chain import GAS_CAP, Chain
+from cosmolocal.chain import Chain
 from cosmolocal.deploy import apply as apply_module
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
@@ -18,6 +18,7 @@ from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
 from cosmolocal.local import open_local_chain
 from cosmolocal.signers import dev_signer
+from cosmolocal.transactions import GAS_CAP
 from tests.requirements import ROOT, require_tool
 from tests.sdk import deploy_child
 

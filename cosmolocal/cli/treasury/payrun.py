@@ -35,7 +35,7 @@ def payrun(
 ) -> Answer:
     """Pay a list of payees out of pots, in batches; run again it pays nothing twice."""
     signer = session.signer  # a wrong password shows before any work
-    if not session.dry_run:
+    if not (session.dry_run or session.plan):
         session.chain.resume()  # what an earlier run left on its way comes first
     run = planned(session, file, pot or [], book)
     left = run.left()
@@ -48,6 +48,9 @@ def payrun(
     if session.dry_run:
         gas = {"gas_used": sum(estimate.gas), "rows": estimate.rows}
         return Answer({"sent": False, **gas}, "Dry run: nothing was sent.")
+    if session.plan:
+        said = f"Pay {estimate.rows:,} rows of {run.payees.name}."
+        return session.write_plan(said, run.steps(estimate, signer))
     session.confirm(f"Pay {estimate.rows:,} rows in {len(estimate.parts)} transactions?")
     with session.output.progress() as tell:
         receipts = run.send(estimate, signer, tell)
