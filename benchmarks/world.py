@@ -21,7 +21,7 @@ from cosmolocal.local import LocalChain
 
 HOUR, DAY = 3_600, 86_400
 SEASON_SECONDS = 90 * DAY
-TERMS = (7 * DAY, 2, 0, 14 * DAY)  # joining delay, idle seasons, no terms, notice
+TERMS = (7 * DAY, 0, 0, 14 * DAY)  # joining delay, no dormancy, no terms, notice
 CHARTER = keccak(text="charter")
 NOBODY = "0x" + "00" * 20
 STEWARD, CONFIRMER, REVIEWER = 1, 2, 3

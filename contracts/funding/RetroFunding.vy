@@ -329,7 +329,8 @@ def _cast(
     @notice Replace a voter's ballot as a whole.
     """
     word: uint256 = rounds._live_round(round_id)
-    key: uint256 = round_id << 32 | rounds._voter(word, voter)
+    seat: uint256 = rounds._voter(word, voter)
+    key: uint256 = round_id << 32 | seat
     ballot: uint256 = rounds._ballots[key]
     last: bytes32 = empty(bytes32)
     if len(previous) > 0:
@@ -345,9 +346,7 @@ def _cast(
     if len(previous) > 0:
         self._count(round_id, word, rule, ballot, eligible, previous, True)
     self._count(round_id, word, rule, ballot, eligible, allocations, False)
-    log IRetroFunding.BallotCast(
-        round_id=round_id, seat=key & (2**32 - 1), allocations=allocations
-    )
+    log IRetroFunding.BallotCast(round_id=round_id, seat=seat, allocations=allocations)
 
 
 @internal

@@ -24,6 +24,7 @@ from contracts.interfaces import IFundingRounds
 from contracts.interfaces import IMembership
 from contracts.interfaces import IScopes
 from contracts.membership import mandate_word
+from contracts.membership import presence
 from contracts.membership import seat_word
 
 uses: owned
@@ -386,10 +387,9 @@ def _check_steward(scope: uint256):
 
 
 @internal
-@view
 def _voter(word: uint256, account: address) -> uint256:
     """
-    @notice The seat of `account`, which must be entitled to vote, during the voting.
+    @notice The seat of `account`, which must be entitled to vote, during the voting; it acts by this.
     """
     start: uint256 = layout._appeals_end(word)
     assert seasons._is_open(start, layout._voting_end(word)), "funding: voting not open"
@@ -399,7 +399,8 @@ def _voter(word: uint256, account: address) -> uint256:
     assert (
         seat_word._kind(standing) & layout._chambers(word) != 0
     ), "funding: chamber not admitted"
-    return seat_word._seat(standing)
+    presence._mark(MEMBERSHIP, standing)
+    return standing & seat_word.MASK_32
 
 
 # Internals: what is refused

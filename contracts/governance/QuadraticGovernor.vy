@@ -33,6 +33,7 @@ from contracts.interfaces import IMembership
 from contracts.interfaces import IProposalRules
 from contracts.interfaces import IQuadraticGovernor
 from contracts.interfaces import ITimelock
+from contracts.membership import presence
 from contracts.membership import seat_word
 
 # ERC-5805, as far as it is asked here.
@@ -197,6 +198,7 @@ def propose(
         voteEnd=proposal_word._end(header) - 1,
         description=description,
     )
+    presence._mark(MEMBERSHIP, standing)
     return proposal_id
 
 
@@ -387,9 +389,7 @@ def cancel(
     @notice Stop a proposal: its proposer until it is queued, the guardian until it is executed.
     @dev A defeated or expired one is over: canceling it would give spent credits back.
     """
-    proposal_id: uint256 = convert(
-        keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
-    )
+    proposal_id: uint256 = self._id(targets, values, calldatas, descriptionHash)
     header: uint256 = self._header(proposal_id)
     self._check_may_cancel(proposal_id, header)
     self._headers[proposal_id] = header | proposal_word.CANCELED
@@ -695,7 +695,7 @@ def hashProposal(
     """
     @notice Id of a proposal: the hash of its content.
     """
-    return convert(keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256)
+    return self._id(targets, values, calldatas, descriptionHash)
 
 
 @external
@@ -710,7 +710,7 @@ def getProposalId(
     """
     @notice As `hashProposal`, under the name that OpenZeppelin's tools of version 5.3 and later ask for.
     """
-    return convert(keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256)
+    return self._id(targets, values, calldatas, descriptionHash)
 
 
 @external
@@ -720,6 +720,22 @@ def supportsInterface(interfaceId: bytes4) -> bool:
     @notice ERC-165: itself, and IGovernor with and without getProposalId.
     """
     return interfaceId in [0x01ffc9a7, 0xcdbdfcee, 0x65455a86]
+
+
+# --- internals: identity --
+
+@internal
+@pure
+def _id(
+    targets: DynArray[address, 16],
+    values: DynArray[uint256, 16],
+    calldatas: DynArray[Bytes[2048], 16],
+    description_hash: bytes32,
+) -> uint256:
+    """
+    @notice Id of a proposal.
+    """
+    return convert(keccak256(abi_encode(targets, values, calldatas, description_hash)), uint256)
 
 
 # --- internals: proposing --------------------------------------------------------------------------------
@@ -825,7 +841,7 @@ def _set_ballot(
     end: uint256 = proposal_word._end(header)
     # One comparison, and no calls for what is one bit: a ballot pays for each.
     is_open: bool = unsafe_sub(block.timestamp, start) < unsafe_sub(end, start)
-    seat: uint256 = seat_word._seat(standing)
+    seat: uint256 = standing & seat_word.MASK_32
     is_canceled: bool = header & proposal_word.CANCELED != 0
     if is_canceled:
         is_open = votes == 0 and self._counts(header, seat)
@@ -849,6 +865,9 @@ def _set_ballot(
     assert revision <= meter_word.MAX_REVISIONS, "governor: too many revisions"
     if is_late and not is_canceled and self._has_passed(proposal_id, header) != would_pass:
         self._extend(proposal_id, header)
+    # A delegate's ballot keeps no seat awake. The test of `presence` is repeated, because a call of it costs a vote more.
+    if step > 0 and standing & seat_word.UNRECORDED != seat_word.UNRECORDED:
+        presence._mark(MEMBERSHIP, standing)
 
 
 @internal

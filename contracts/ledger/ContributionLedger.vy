@@ -35,6 +35,7 @@ from contracts.ledger import flow_words
 from contracts.ledger import pair_word
 from contracts.ledger import recognition_word
 from contracts.membership import mandate_word
+from contracts.membership import presence
 from contracts.membership import seat_word
 
 implements: IContributionLedger
@@ -129,7 +130,7 @@ def record_work(
     @return Id of the entry.
     """
     assert skill <= layout.MAX_SKILL, "ledger: skill too large"
-    provider: uint256 = self._active_seat(msg.sender)
+    provider: uint256 = self._acting_seat(msg.sender)
     facts: uint256 = layout._work(provider, receiver, scope, skill, effort_seconds, occurred_at)
     self._check(facts, evidence)
     self._check_work(facts)
@@ -163,7 +164,8 @@ def record(flow: IContributionLedger.Flow) -> bytes32:
     @notice Record an economic event that the caller's seat provides, or a scope whose STEWARD it is.
     @return Id of the entry.
     """
-    return self._record(flow, self._active_seat(msg.sender))
+    seat: uint256 = self._acting_seat(msg.sender)
+    return self._record(flow, seat)
 
 
 @external
@@ -171,7 +173,7 @@ def record_batch(flows: DynArray[IContributionLedger.Flow, MAX_BATCH]):
     """
     @notice Record several events of the caller, all or none.
     """
-    seat: uint256 = self._active_seat(msg.sender)
+    seat: uint256 = self._acting_seat(msg.sender)
     for flow: IContributionLedger.Flow in flows:
         self._record(flow, seat)
 
@@ -195,12 +197,13 @@ def record_slip(
     assert block.timestamp < deadline, "ledger: slip too late"
     digest: bytes32 = signatures._digest(self._slip_hash(flow, nonce, deadline))
     assert signatures._is_valid(account, digest, signature), "ledger: bad signature"
-    seat: uint256 = self._active_seat(account)
+    seat: uint256 = self._acting_seat(account)
     self._use_nonce(seat, nonce)
     entry: bytes32 = self._record(flow, seat)
     if accept:
         word: uint256 = self._entries[entry]
-        self._confirm_flow(entry, word, flow, self._counterpart(word, msg.sender))
+        confirmer: uint256 = self._counterpart(word, msg.sender)
+        self._confirm_flow(entry, word, flow, confirmer)
     return entry
 
 
@@ -226,7 +229,7 @@ def amend(
     word: uint256 = self._entries[about]
     assert layout._status(word) == layout.CONFIRMED, "ledger: not confirmed"
     assert not flow_words._is_correction(original.place), "ledger: is a correction"
-    seat: uint256 = self._active_seat(msg.sender)
+    seat: uint256 = self._acting_seat(msg.sender)
     assert seat == layout._recorder(word), "ledger: not the recorder"
     facts: uint256 = layout._amending(original.facts, effort, occurred_at)
     self._check(facts, evidence)
@@ -249,7 +252,8 @@ def confirm(entry: bytes32):
     @notice Confirm a pending entry: its recognition accrues to the provider, in the season of this confirmation.
     """
     word: uint256 = self._simple_word(entry)
-    self._endorse(entry, word, self._counterpart(word, msg.sender))
+    confirmer: uint256 = self._counterpart(word, msg.sender)
+    self._endorse(entry, word, confirmer)
 
 
 @external
@@ -259,7 +263,8 @@ def confirm_batch(entries: DynArray[bytes32, MAX_BATCH]):
     """
     for entry: bytes32 in entries:
         word: uint256 = self._simple_word(entry)
-        self._endorse(entry, word, self._counterpart(word, msg.sender))
+        confirmer: uint256 = self._counterpart(word, msg.sender)
+        self._endorse(entry, word, confirmer)
 
 
 @external
@@ -271,7 +276,8 @@ def confirm_flow(flow: IContributionLedger.Flow, previous: bytes32):
     """
     entry: bytes32 = self._entry_id(previous, flow)
     word: uint256 = self._pending_word(entry)
-    self._confirm_flow(entry, word, flow, self._counterpart(word, msg.sender))
+    confirmer: uint256 = self._counterpart(word, msg.sender)
+    self._confirm_flow(entry, word, flow, confirmer)
 
 
 @external
@@ -293,7 +299,8 @@ def confirm_slip(
     )
     assert signatures._is_valid(account, digest, signature), "ledger: not their confirmation"
     word: uint256 = self._pending_word(entry)
-    self._confirm_flow(entry, word, flow, self._counterpart(word, account))
+    confirmer: uint256 = self._counterpart(word, account)
+    self._confirm_flow(entry, word, flow, confirmer)
 
 
 @external
@@ -348,7 +355,7 @@ def anchor(scope: uint256, root: bytes32, count: uint256, content: bytes32):
     @param count How many rows the tree has.
     @param content Hash of the file that holds them.
     """
-    seat: uint256 = self._active_seat(msg.sender)
+    seat: uint256 = self._acting_seat(msg.sender)
     held: bool = staticcall IScopes(SCOPES).has_role(scope, seat, mandate_word.CONFIRMER)
     if not held:
         held = staticcall IScopes(SCOPES).has_role(scope, seat, mandate_word.STEWARD)
@@ -755,7 +762,7 @@ def _resolve(entry: bytes32, word: uint256, uphold: bool) -> uint256:
     @return The arbiter's seat.
     """
     assert layout._status(word) == layout.DISPUTED, "ledger: not disputed"
-    arbiter: uint256 = self._active_seat(msg.sender)
+    arbiter: uint256 = self._acting_seat(msg.sender)
     assert arbiter != layout._recorder(word), "ledger: arbiter is provider"
     assert arbiter != layout._receiver(word), "ledger: arbiter is receiver"
     assert self._has_role(
@@ -803,12 +810,11 @@ def _simple_word(entry: bytes32) -> uint256:
 
 
 @internal
-@view
 def _counterpart(word: uint256, account: address) -> uint256:
     """
-    @notice The seat of `account`, if it may answer for the receiving side of an entry.
+    @notice The seat of `account`, if it may answer for the receiving side of an entry, which it does by this.
     """
-    seat: uint256 = self._active_seat(account)
+    seat: uint256 = self._acting_seat(account)
     assert seat != layout._recorder(word), "ledger: own entry"
     receiver: uint256 = layout._receiver(word)
     if seat == receiver and seat != layout._provider(word):
@@ -821,13 +827,13 @@ def _counterpart(word: uint256, account: address) -> uint256:
 
 
 @internal
-@view
-def _active_seat(account: address) -> uint256:
+def _acting_seat(account: address) -> uint256:
     """
-    @notice The seat that `account` holds and may act for now.
+    @notice The seat that `account` holds and may act for now, which it does by this.
     """
     standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
     assert seat_word._is_active(standing), "ledger: no active seat"
+    presence._mark(MEMBERSHIP, standing)
     return seat_word._seat(standing)
 
 

@@ -194,12 +194,13 @@ def set_dao_uri(uri: String[256]):
 
 
 @external
-def mark(account: address):
+def mark(seat: uint256):
     """
     @notice Write down that an active seat acts: a recorder calls it unless `seat_word` says that it is marked already.
     """
     assert IMembership.Power.RECORDER in self.powers[msg.sender], "membership: not a recorder"
-    roll._act(account, roll._active_word(account))
+    account: address = roll._active_holder(seat)
+    roll._act(account, roll._standing[account])
 
 
 @external

@@ -21,6 +21,7 @@ from contracts.common import seasons
 from contracts.common import signatures
 from contracts.interfaces import IMembership
 from contracts.interfaces import IVouching
+from contracts.membership import presence
 from contracts.membership import seat_word
 
 implements: IVouching
@@ -308,7 +309,7 @@ def _vouch(voucher: address, account: address, kind: uint256):
     self.vouch_nonce[seat][account] += 1
     self._vouches[account] = self._with(self._vouches[account], seat | (kind << 32) | (until << 40))
     log IVouching.Vouched(account=account, seat=seat, kind=kind, until=until)
-    self._mark(voucher, word)
+    presence._mark(MEMBERSHIP, word)
 
 
 @internal
@@ -378,7 +379,7 @@ def _back(backer: address, seat: uint256, account: address):
     self.vouch_nonce[own][account] += 1
     self._backings[seat][account] = self._with(self._backings[seat][account], own | (until << 40))
     log IVouching.RecoveryBacked(seat=seat, account=account, backer=own, until=until)
-    self._mark(backer, word)
+    presence._mark(MEMBERSHIP, word)
 
 
 @internal
@@ -428,16 +429,6 @@ def _set_rules(rules: IVouching.Rules):
     assert max(longest, rules.cooldown_seconds) <= MAX_SECONDS, "vouching: span over a year"
     self.rules = rules
     log IVouching.RulesSet(rules=rules)
-
-
-@internal
-def _mark(account: address, word: uint256):
-    """
-    @notice Tell `Membership` that a seat acts, unless it knows for this season.
-    """
-    season: uint256 = seasons._season_at(max(block.timestamp, seasons.GENESIS))
-    if not seat_word._acted_in(word, season):
-        extcall IMembership(MEMBERSHIP).mark(account)
 
 
 @internal

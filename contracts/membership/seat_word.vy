@@ -31,8 +31,9 @@ MOVED: constant(uint256) = 4
 
 # The year 36812: a seat that never goes dormant.
 NEVER: constant(uint256) = 2**40 - 1
-# In place of a season, where there is no dormancy to keep track of.
+# In place of a season, where there is no dormancy to keep track of; and in its place in the word.
 NOT_RECORDED: constant(uint256) = 2**16 - 1
+UNRECORDED: constant(uint256) = NOT_RECORDED << 128
 
 MASK_8: constant(uint256) = 2**8 - 1
 MASK_16: constant(uint256) = 2**16 - 1

@@ -50,7 +50,7 @@ OWNED = (
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
-RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding")
+RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding", "MatchingFunding")
 """Contracts that tell `Membership` when a seat acts, so that it stays in the quorum base."""
 RECORDER, ADMITTER = 1, 2
 """Powers there; those of contracts/interfaces/IMembership.vyi. `Vouching` has both."""

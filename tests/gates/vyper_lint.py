@@ -67,6 +67,21 @@ ALLOWED: dict[tuple[str, str, str], str] = {
             ("MatchingFunding.vy", "pledge"),
         )
     },
+    **{
+        ("calls-last", f"contracts/{path}", function): (
+            "`presence` tells Membership who acts: the alliance's own contract, which calls nobody"
+        )
+        for path, functions in (
+            ("funding/RetroFunding.vy", "_cast"),
+            ("governance/QuadraticGovernor.vy", "castFor"),
+            (
+                "ledger/ContributionLedger.vy",
+                "record_work record record_batch record_slip amend confirm confirm_batch "
+                "confirm_flow confirm_slip dispute resolve resolve_flow anchor _resolve",
+            ),
+        )
+        for function in functions.split()
+    },
     ("length", "contracts/funding/RetroFunding.vy", "_count"): (
         "the hottest loop: calls of helpers would make up a third of a large ballot's gas"
     ),

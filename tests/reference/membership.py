@@ -151,10 +151,10 @@ class Roll:
 
     # --- contracts with powers ---
 
-    def mark(self, caller, account, now):
+    def mark(self, caller, seat, now):
         """Note that a seat acts."""
         require(caller in self.recorders, "membership: not a recorder")
-        self._act(self._acting(account, now), now)
+        self._act(self.last_stay(self._active_holder(seat, now)), now)
 
     def move(self, caller, seat, account, now):
         """Hand a seat over to a new key."""

@@ -81,10 +81,9 @@ class Membership(RuleBasedStateMachine):
         for member in who:
             self.attempt("leave", sender=self.crowd[member])
 
-    @rule(who=crowd, recorder=st.sampled_from([True, True, False]))
-    def mark(self, who, recorder):
-        sender = self.recorder if recorder else self.owner
-        self.attempt("mark", self.crowd[who], sender=sender)
+    @rule(seat=st.integers(0, POOL), recorder=st.sampled_from([True, True, False]))
+    def mark(self, seat, recorder):
+        self.attempt("mark", seat, sender=self.recorder if recorder else self.owner)
 
     @rule(who=crowd)
     def check_in(self, who):

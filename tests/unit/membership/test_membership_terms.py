@@ -76,10 +76,10 @@ def test_mark__by_a_recorder__is_told_once_a_season(actors):
     assert log_of(roll) == [("PowersSet", {"account": recorder, "powers": 1})]
     boa.env.timestamp = GENESIS + SEASON
     for due in ([1], []):
-        roll.mark(actors.farmer, sender=recorder)
+        roll.mark(1, sender=recorder)
         assert [fields["seat"] for _, fields in log_of(roll)] == due
-    with refused("membership: no active seat", roll):
-        roll.mark(actors.outsider, sender=recorder)
+    with refused("membership: no such seat", roll):
+        roll.mark(5, sender=recorder)
     with refused("membership: not an admitter", roll):
         roll.move(1, actors.outsider, sender=recorder)
     with refused("membership: powers without code", roll):

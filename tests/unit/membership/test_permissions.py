@@ -127,7 +127,7 @@ def test_roll__each_actor_each_function__as_the_matrix_says(
         "set_covenant": (CHARTER,),
         "set_eligibility": (valley.address, 3_600),
         "set_dao_uri": ("https://valley.example/dao.json",),
-        "mark": (actors.baker,),
+        "mark": (BAKER,),
         "admit_vouched": (actors.newcomer, PERSON, CHARTER),
         "move": (BAKER, actors.newcomer),
         "leave": (),
