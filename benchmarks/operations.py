@@ -39,6 +39,30 @@ def measure(world: World) -> Iterator[Measurement]:
     yield from _later_season(world)
 
 
+def measure_dormancy(world: World) -> Iterator[Measurement]:
+    """What the first vote of a seat in a season costs where seats go dormant."""
+    _vote_all(world, "Mend the mill", world.persons[2:4])
+    _next_but_one_season(world)
+    [*_, receipt] = _vote_all(world, "Mend the bridge", world.persons[2:4])
+    yield Measurement(
+        "vote, first of a season, dormancy on",
+        receipt,
+        "as above, and the seat is marked: dormant after two idle seasons; not the season's first",
+    )
+
+
+def _vote_all(world: World, title: str, voters: Iterable[LocalAccount]) -> list[TxReceipt]:
+    proposal, _ = _propose(world, title)
+    world.warp(world.now + DAY + HOUR)
+    cast = world.QuadraticGovernor.functions.castVote(proposal, FOR)
+    return [world.send(cast, voter) for voter in voters]
+
+
+def _next_but_one_season(world: World) -> None:
+    roll = world.Membership.functions
+    world.warp(roll.GENESIS().call() + 2 * roll.SEASON_SECONDS().call())
+
+
 def _membership(world: World) -> Iterator[Measurement]:
     newcomers = [account(f"newcomer {i}").address for i in range(51)]
     admit = world.Membership.functions.admit
@@ -289,15 +313,8 @@ def _allocations(projects: Iterable[int]) -> list[int]:
 
 def _later_season(world: World) -> Iterator[Measurement]:
     """Two seasons on, a seat's lane holds an old season: nonzero, but to be read as empty."""
-    governor = world.QuadraticGovernor.functions
-    world.warp(
-        world.Membership.functions.GENESIS().call()
-        + 2 * world.Membership.functions.SEASON_SECONDS().call()
-    )
-    proposal, _ = _propose(world, "Mend the bridge")
-    world.warp(world.now + DAY + HOUR)
-    world.send(governor.castVote(proposal, FOR), world.persons[2])
-    receipt = world.send(governor.castVote(proposal, FOR), world.persons[3])
+    _next_but_one_season(world)
+    [*_, receipt] = _vote_all(world, "Mend the bridge", world.persons[2:4])
     yield Measurement(
         "vote, first of a season", receipt, "the lane holds an older season; the tally nonzero"
     )

@@ -21,10 +21,10 @@ from cosmolocal.local import LocalChain
 
 HOUR, DAY = 3_600, 86_400
 SEASON_SECONDS = 90 * DAY
-TERMS = (7 * DAY, 0, 0, 14 * DAY)  # joining delay, no dormancy, no terms, notice
 CHARTER = keccak(text="charter")
 NOBODY = "0x" + "00" * 20
 STEWARD, CONFIRMER, REVIEWER = 1, 2, 3
+RECORDER = 1  # a power in Membership
 PERSON, ORGANISATION = 1, 2
 ROOT_SCOPE = 1
 RULE = (2_000, 5_001, DAY, 5 * DAY, DAY, 14 * DAY, 0, DAY, 0, 0, 0, 0, False, False)
@@ -115,25 +115,28 @@ class World:
         return receipt
 
 
-def open_world(chain: LocalChain, persons: int = 60, organisations: int = 48) -> World:
+def open_world(
+    chain: LocalChain, persons: int = 60, organisations: int = 48, dormant_after: int = 0
+) -> World:
     """Deploy the whole alliance in the order of a real deployment, seats and roles included."""
     people = [account(f"person {i}") for i in range(persons)]
     bodies = [account(f"organisation {i}") for i in range(organisations)]
     world = World(chain, account("deployer"), people, bodies)
     for each in (world.deployer, *people, *bodies):
         chain.fund(each.address, 10**24)
-    _deploy(world)
+    _deploy(world, dormant_after)
     _seat(world, people, PERSON)
     _seat(world, bodies, ORGANISATION)
     _hand_over(world)
     return world
 
 
-def _deploy(world: World) -> None:
+def _deploy(world: World, dormant_after: int) -> None:
     deployer = world.deployer.address
+    terms = (7 * DAY, dormant_after, 0, 14 * DAY)  # joining delay, idle seasons, no terms, notice
     timelock = world.deploy("Timelock", RULE[4], deployer).address
     membership = world.deploy(
-        "Membership", "River", "RVR", world.now, SEASON_SECONDS, TERMS, CHARTER, [], [], deployer
+        "Membership", "River", "RVR", world.now, SEASON_SECONDS, terms, CHARTER, [], [], deployer
     ).address
     scopes = world.deploy("Scopes", membership, CHARTER, deployer).address
     resources = world.deploy("Resources", scopes).address
@@ -172,13 +175,16 @@ def _seat(world: World, accounts: Sequence[LocalAccount], kind: int) -> None:
 
 
 def _hand_over(world: World) -> None:
-    """Roles for person 0, and the governor's in the timelock; the deployer keeps the roll."""
+    """Roles for person 0, and the governor's; the deployer keeps the roll."""
     until = world.now + 365 * DAY
     keeper = world.seat(world.persons[0])
     for role in (STEWARD, CONFIRMER, REVIEWER):
         world.send(
             world.Scopes.functions.grant_role(ROOT_SCOPE, keeper, role, until), world.deployer
         )
+    for name in ("QuadraticGovernor", "ContributionLedger", "RetroFunding", "MatchingFunding"):
+        powers = world.Membership.functions.set_powers(world.contracts[name].address, RECORDER)
+        world.send(powers, world.deployer)
     for role in ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE"):
         identifier = world.Timelock.functions[role]().call()
         grant = world.Timelock.functions.grantRole(identifier, world.QuadraticGovernor.address)

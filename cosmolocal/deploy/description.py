@@ -151,7 +151,10 @@ class Belonging(Strictly):
         description="from joining to the first credits; left out: a week, or a shorter season",
     )
     dormant_after_seasons: Whole = Field(
-        default=0, ge=0, le=3, description="seasons without a check-in until it counts no more"
+        default=0,
+        ge=0,
+        le=3,
+        description="seasons without an act until it counts for no quorum; 0: never",
     )
     term_seasons: Whole = Field(
         default=0, ge=0, le=1_000, description="seasons until a seat has to be renewed; 0: never"

@@ -47,7 +47,10 @@ class GovernorGuardianTermTooLong(ContractError, reason="governor: guardian term
 
 
 class GovernorNoSeatAtSnapshot(ContractError, reason="governor: no seat at snapshot"):
-    """Wait for the next vote: the seat was not active when this one began."""
+    """Wait for the next vote: the seat had no credits yet, or was dormant, when this one began.
+
+    A dormant seat wakes with `cosmolocal membership check-in`, or by proposing or recording.
+    """
 
 
 class GovernorNotPassed(ContractError, reason="governor: not passed"):

@@ -76,8 +76,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
             ("governance/QuadraticGovernor.vy", "castFor"),
             (
                 "ledger/ContributionLedger.vy",
-                "record_work record record_batch record_slip amend confirm confirm_batch "
-                "confirm_flow confirm_slip dispute resolve resolve_flow anchor _resolve",
+                """record_work record record_batch record_slip amend confirm confirm_batch
+                confirm_flow confirm_slip dispute resolve resolve_flow anchor _resolve""",
             ),
         )
         for function in functions.split()

@@ -18,6 +18,7 @@ from tests.reference.governance import Rule
 from tests.suite import (
     GENESIS,
     SEASON_SECONDS,
+    TERMS,
     account,
     deploy_governor,
     deploy_ledger,
@@ -106,7 +107,9 @@ def people():
     return SimpleNamespace(**members, **{name: account(name) for name in OTHERS})
 
 
-def deploy_alliance(actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_SECONDS):
+def deploy_alliance(
+    actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_SECONDS, terms=TERMS
+):
     """Deploy, wire the roles, hand over; one day into a season."""
     boa.env.timestamp = GENESIS + season * season_seconds + DAY
     deployer = actors.deployer
@@ -116,6 +119,7 @@ def deploy_alliance(actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_S
         [getattr(actors, name) for name in ORGANISATIONS],
         owner=deployer,
         season_seconds=season_seconds,
+        terms=terms,
     )
     scopes = deploy_scopes(membership, owner=deployer)
     ledger = deploy_ledger(membership, scopes)
@@ -127,6 +131,8 @@ def deploy_alliance(actors, rule=RULE, *, season=SEASON, season_seconds=SEASON_S
     governor = deploy_governor(NAME, membership, ledger, rules, timelock, *terms)
     for role in (PROPOSER_ROLE, EXECUTOR_ROLE, CANCELLER_ROLE):
         timelock.grantRole(role, governor.address, sender=deployer)
+    for recorder in (governor, ledger):
+        membership.set_powers(recorder.address, 1, sender=deployer)
     membership.seal(timelock.address, sender=deployer)
     scopes.seal(timelock.address, sender=deployer)
     timelock.renounceRole(ADMIN_ROLE, deployer, sender=deployer)
