@@ -15,7 +15,8 @@ import secrets
 import sqlite3
 import stat
 import unicodedata
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from eth_utils.crypto import keccak
@@ -25,6 +26,7 @@ from cosmolocal.errors import BadInput
 from cosmolocal.units import Bytes32
 
 SALT_BYTES = 32
+_BULK = 10_000  # texts written at once
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
@@ -79,6 +81,27 @@ class TextStore:
         opening = Opening(text=text, salt=secrets.token_bytes(SALT_BYTES))
         self.keep(opening)
         return opening.commitment
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[Callable[[str], bytes]]:
+        """Keep many texts: yields what `commit` does, and writes by the ten thousand."""
+        rows: list[tuple[bytes, bytes, str]] = []
+
+        def write() -> None:
+            with self._database as database:
+                database.executemany("INSERT INTO texts VALUES (?, ?, ?)", sorted(rows))
+            rows.clear()
+
+        def commit(text: str) -> bytes:
+            salt = secrets.token_bytes(SALT_BYTES)
+            rows.append((commitment_of(text, salt), salt, text))
+            commitment = rows[-1][0]
+            if len(rows) == _BULK:
+                write()
+            return commitment
+
+        yield commit
+        write()
 
     def keep(self, opening: Opening) -> None:
         """Keep a text that somebody else has shown."""

@@ -5,7 +5,8 @@ Errors: `BadInput` that names what was typed and what is expected.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,16 +92,22 @@ def spec(kind: str, unit: str, mass: int, energy: int, tolerance_bps: int) -> Sp
         raise BadInput(str(reason)) from None
 
 
-def read_file(session: "Session", file: Path, scope: int) -> list[Flow]:
-    """Read a timesheet or a JSON-LD document."""
+@contextmanager
+def read_file(session: "Session", file: Path, scope: int) -> Iterator[Iterable[Flow]]:
+    """Read a timesheet row by row, or a JSON-LD document; texts are kept when all is done."""
+    if file.suffix != ".csv":
+        yield _document(session, file, scope)
+        return
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        with session.inputs.open_texts().in_bulk() as commit:
+            yield timesheet.read(file, scope=scope, commit=commit, now=session.now)
     except (OSError, UnicodeDecodeError) as reason:
         raise BadInput(f"cannot read {file}: {reason}") from reason
-    if file.suffix == ".csv":
-        texts, now = session.inputs.open_texts(), session.now
-        return timesheet.read(text.splitlines(), scope=scope, commit=texts.commit, now=now)
+
+
+def _document(session: "Session", file: Path, scope: int) -> list[Flow]:
     try:
+        text = session.inputs.file(file).removeprefix("\ufeff")
         flows = jsonld.read(json.loads(text), names(session))
     except ValueError as reason:
         raise BadInput(f"{file}: {reason}") from reason

@@ -210,7 +210,8 @@ def import_file(
     """Record up to 50 events of yours out of a file, all or none."""
     from cosmolocal.cli import flow_inputs
 
-    flows = flow_inputs.read_file(session, file, scope)
+    with flow_inputs.read_file(session, file, scope) as read:
+        flows = list(read)
     verb = partial(session.alliance.ledger.flows.record_batch, flows)
     return Plan(f"Record {len(flows)} events of {file.name} in scope {scope}.", verb)
 
@@ -226,7 +227,8 @@ def batch(
     from cosmolocal.cli import flow_inputs
     from cosmolocal.valueflows.rows import write_batch
 
-    written = write_batch(flow_inputs.read_file(session, file, scope), folder)
+    with flow_inputs.read_file(session, file, scope) as flows:
+        written = write_batch(flows, folder)
     return Answer({"root": "0x" + written.root.hex(), "rows": len(written)})
 
 

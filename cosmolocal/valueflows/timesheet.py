@@ -10,13 +10,16 @@ Errors: `BadInput` that lists every wrong line with its number; nothing is impor
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
 
 from cosmolocal.errors import BadInput
 from cosmolocal.valueflows.actions import Action
-from cosmolocal.valueflows.flow import Flow
+from cosmolocal.valueflows.flow import NOTHING, Flow
 
 NEEDED = ("seat", "hours", "date")
 KNOWN = (*NEEDED, "skill", "receiver", "note")
@@ -24,26 +27,50 @@ HOUR = 3_600
 MAX_SHOWN = 20
 
 Commit = Callable[[str], bytes]
+Sheet = Path | Sequence[str]
+"""A file, or its lines: it is gone through twice."""
 
 
-def read(lines: Iterable[str], *, scope: int, commit: Commit, now: int) -> list[Flow]:
-    """Read a whole timesheet as records of work in one scope."""
-    table = csv.DictReader(lines, strict=True)
-    header = tuple(table.fieldnames or ())
-    if missing := [name for name in NEEDED if name not in header]:
-        raise BadInput(f"line 1: the column {missing[0]!r} is missing; columns are {header}")
-    if unknown := [name for name in header if name not in KNOWN]:
-        raise BadInput(f"line 1: unknown column {unknown[0]!r}; known are {KNOWN}")
-    flows, wrong = [], []
-    for line, row in _rows(table):
-        try:
-            flows.append(_flow(row, scope, commit, now))
-        except ValueError as reason:
-            wrong.append(f"line {line}: {reason}")
+def read(sheet: Sheet, *, scope: int, commit: Commit, now: int) -> Iterator[Flow]:
+    """Give each row as a record of work, once the whole sheet has been looked through."""
+    check(sheet, scope=scope, now=now)
+    rows = _read(sheet, scope, commit, now)
+    return (flow for _, flow in rows if isinstance(flow, Flow))
+
+
+def check(sheet: Sheet, *, scope: int, now: int) -> int:
+    """Look through a whole timesheet; return how many rows it has."""
+    wrong, count = [], 0
+    for line, found in _read(sheet, scope, lambda _: NOTHING, now):
+        count += 1
+        if not isinstance(found, Flow):
+            wrong.append(f"line {line}: {found}")
     if wrong:
         more = f"\n… and {len(wrong) - MAX_SHOWN} more" if len(wrong) > MAX_SHOWN else ""
         raise BadInput("\n".join(wrong[:MAX_SHOWN]) + more)
-    return flows
+    return count
+
+
+def _read(sheet: Sheet, scope: int, commit: Commit, now: int) -> Iterator[tuple[int, Flow | str]]:
+    """Read row by row, never the whole; or say what is wrong with a row."""
+    with _lines(sheet) as lines:
+        table = csv.DictReader(lines, strict=True)
+        header = tuple(table.fieldnames or ())
+        if missing := [name for name in NEEDED if name not in header]:
+            raise BadInput(f"line 1: the column {missing[0]!r} is missing; columns are {header}")
+        if unknown := [name for name in header if name not in KNOWN]:
+            raise BadInput(f"line 1: unknown column {unknown[0]!r}; known are {KNOWN}")
+        for line, row in _rows(table):
+            try:
+                yield line, _flow(row, scope, commit, now)
+            except ValueError as reason:
+                yield line, str(reason)
+
+
+def _lines(sheet: Sheet) -> AbstractContextManager[Iterable[str]]:
+    if isinstance(sheet, Path):
+        return sheet.open(encoding="utf-8-sig", newline="")
+    return nullcontext(sheet)
 
 
 def _rows(table: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
@@ -80,6 +107,7 @@ def _whole(row: dict[str, str], name: str, least: int = 0) -> int:
     return int(text)
 
 
+@lru_cache
 def _seconds(text: str) -> int:
     try:
         seconds = Decimal(text) * HOUR
@@ -90,6 +118,7 @@ def _seconds(text: str) -> int:
     return int(seconds)
 
 
+@lru_cache
 def _moment(text: str) -> int:
     try:
         read = datetime.fromisoformat(text)
