@@ -13,7 +13,7 @@ from typing import TypeVar
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 from pydantic import Field
-from web3.contract.contract import Contract
+from web3.contract.contract import Contract, ContractFunction
 
 from cosmolocal.calls import Outcome, Receipt
 from cosmolocal.chain import Chain
@@ -25,7 +25,7 @@ from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Confirmation, TypedMessage
 from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.typed_data import Slip as SlipMessage
-from cosmolocal.units import Address, HexData, UtcSeconds
+from cosmolocal.units import Address, Bytes32, EntryId, HexData, UtcSeconds, Word
 from cosmolocal.valueflows.flow import Flow
 from cosmolocal.valueflows.rows import Batch, Proof
 from cosmolocal.valueflows.stocks import Process, Resource, Spec
@@ -40,20 +40,29 @@ WHOLE = 1 << 244
 class Slip(Frozen):
     """An event that its provider signed; anybody may bring it until the deadline."""
 
-    facts: int = Field(ge=0)
-    stock: int = Field(ge=0)
-    place: int = Field(ge=0)
-    about: HexData
-    evidence: HexData
+    facts: Word
+    stock: Word
+    place: Word
+    about: Bytes32
+    evidence: Bytes32
     account: Address
-    nonce: int = Field(ge=0)
+    nonce: Word
     deadline: UtcSeconds
-    signature: HexData
+    signature: HexData = Field(max_length=1_024)
 
     @property
     def flow(self) -> Flow:
         """The event."""
         return Flow.unpack(self.facts, self.stock, self.place, self.about, self.evidence)
+
+
+class SignedConfirmation(Frozen):
+    """That one stands by a row; anybody may bring it until the deadline."""
+
+    entry: EntryId
+    account: Address
+    deadline: UtcSeconds
+    signature: HexData = Field(max_length=1_024)
 
 
 class Flows(Domain):
@@ -149,27 +158,24 @@ class Flows(Domain):
         self, flow: Flow, *, deadline: int, signer: Signer, nonce: int | None = None
     ) -> Slip:
         """Sign an event, for anybody to bring; a nonce is drawn if none is given."""
-        drawn = secrets.randbelow(1 << 64) if nonce is None else nonce
-        message = TypedMessage(self._domain(), _slip_message(flow, drawn, deadline))
-        return Slip(
-            **flow.words._asdict(),
-            account=signer.address,
-            nonce=drawn,
-            deadline=deadline,
-            signature=signer.sign_typed_data(message),
-        )
+        return sign_slip(self._domain(), flow, deadline=deadline, signer=signer, nonce=nonce)
 
     def record_slip(
         self, slip: Slip, *, accept: bool = False, signer: Signer, simulate: bool = False
     ) -> Outcome:
         """Bring a slip; `accept` confirms it in the same transaction, as the signer."""
+        function = self.slip_function(slip, accept=accept)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def slip_function(self, slip: Slip, *, accept: bool = False) -> ContractFunction:
+        """Bind the call that brings a slip."""
         terms = (slip.account, slip.nonce, slip.deadline, slip.signature, accept)
-        arguments = (_words(slip.flow), *terms)
-        return self._write("record_slip", *arguments, signer=signer, simulate=simulate)
+        return self.contract.functions.record_slip(_words(slip.flow), *terms)
 
     def sign_confirmation(self, entry: bytes, *, deadline: int, signer: Signer) -> bytes:
         """Sign that one stands by a row, for anybody to bring."""
-        return signer.sign_typed_data(TypedMessage(self._domain(), Confirmation(entry, deadline)))
+        signed = sign_confirmation(self._domain(), entry, deadline=deadline, signer=signer)
+        return signed.signature
 
     def confirm_slip(
         self,
@@ -182,9 +188,17 @@ class Flows(Domain):
         simulate: bool = False,
     ) -> Outcome:
         """Bring somebody's signed confirmation; the signer only pays for it."""
-        row = self.row(entry)
-        arguments = (_words(row.flow), row.previous, account, deadline, signature)
-        return self._write("confirm_slip", *arguments, signer=signer, simulate=simulate)
+        signed = SignedConfirmation(
+            entry=entry, account=account, deadline=deadline, signature=signature
+        )
+        function = self.confirmation_function(signed)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def confirmation_function(self, signed: SignedConfirmation) -> ContractFunction:
+        """Bind the call that brings a signed confirmation."""
+        row = self.row(signed.entry)
+        terms = (signed.account, signed.deadline, signed.signature)
+        return self.contract.functions.confirm_slip(_words(row.flow), row.previous, *terms)
 
     def anchor(
         self, scope: int, batch: Batch, *, signer: Signer, simulate: bool = False
@@ -260,6 +274,34 @@ class Flows(Domain):
     def _domain(self) -> SigningDomain:
         found = self.chain.read(self.contract.functions.eip712Domain())
         return SigningDomain(*found[1:5])
+
+
+def sign_slip(
+    domain: SigningDomain, flow: Flow, *, deadline: int, signer: Signer, nonce: int | None = None
+) -> Slip:
+    """Sign an event for the ledger of `domain`; needs no network."""
+    drawn = secrets.randbelow(1 << 64) if nonce is None else nonce
+    message = TypedMessage(domain, _slip_message(flow, drawn, deadline))
+    return Slip(
+        **flow.words._asdict(),
+        account=signer.address,
+        nonce=drawn,
+        deadline=deadline,
+        signature=signer.sign_typed_data(message),
+    )
+
+
+def sign_confirmation(
+    domain: SigningDomain, entry: bytes, *, deadline: int, signer: Signer
+) -> SignedConfirmation:
+    """Sign that one stands by a row of the ledger of `domain`; needs no network."""
+    message = TypedMessage(domain, Confirmation(entry, deadline))
+    return SignedConfirmation(
+        entry=entry,
+        account=signer.address,
+        deadline=deadline,
+        signature=signer.sign_typed_data(message),
+    )
 
 
 def entries_of(receipt: Receipt) -> list[bytes]:

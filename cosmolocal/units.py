@@ -68,6 +68,8 @@ _AS_HEX = (BeforeValidator(_bytes), PlainSerializer(_hex, return_type=str, when_
 
 Uint = Annotated[int, Strict(), Field(ge=0, le=UINT256_MAX)]
 """Any unsigned integer of the chain."""
+Word = Annotated[int, Strict(), Field(ge=0, le=UINT256_MAX), *_AS_TEXT]
+"""A packed word of the chain; decimal digits in JSON."""
 Wei = Annotated[int, Strict(), Field(ge=0, le=UINT256_MAX), *_AS_TEXT]
 """Native currency in its smallest unit."""
 TokenAmount = Annotated[int, Strict(), Field(ge=0, le=UINT256_MAX), *_AS_TEXT]

@@ -19,6 +19,14 @@ Entry = Annotated[str, typer.Argument(help="Id of an entry: 0x and 64 digits.")]
 Scope = Annotated[int, typer.Argument(help="Number of a scope.", min=1)]
 Seat = Annotated[int, typer.Argument(help="Number of a seat.", min=1)]
 Folder = Annotated[Path, typer.Argument(help="Folder of a batch.")]
+SlipTo = Annotated[
+    Path | None,
+    typer.Option("--slip", help="Sign it into this file instead; anybody may bring it: `relay`."),
+]
+Until = Annotated[str, typer.Option(help="How long a slip is good: a date, or a span.")]
+OwnSeat = Annotated[
+    int | None, typer.Option("--seat", help="Your seat, so that no node is asked.", min=1)
+]
 Skill = Annotated[int, typer.Argument(help="Number of a skill in the alliance's table.", min=0)]
 
 
@@ -54,9 +62,27 @@ def record_work(
     occurred_at: Annotated[str, typer.Option(help="When: UTC seconds or a date.")] = "now",
     receiver: Annotated[int, typer.Option(help="Seat that received it; 0 for the scope.")] = 0,
     skill: Annotated[int, typer.Option(help="Number in the alliance's table.", min=0)] = 0,
-) -> Plan:
+    slip: SlipTo = None,
+    until: Until = "30 days",
+    seat: OwnSeat = None,
+) -> Plan | Answer:
     """Record your own work."""
     seconds = session.inputs.span(effort)
+    to = f"seat {receiver}" if receiver else "the scope itself"
+    said = f"Record {seconds:,} seconds of work in scope {scope} for {to}."
+    if slip is not None:
+        from cosmolocal.cli import slip_inputs
+
+        return slip_inputs.write_work(
+            session,
+            slip_inputs.To(slip, until, seat, said),
+            scope=scope,
+            effort=seconds,
+            occurred_at=occurred_at,
+            receiver=receiver,
+            kind=skill,
+            evidence=evidence,
+        )
     verb = partial(
         session.alliance.ledger.record_work,
         scope,
@@ -66,13 +92,19 @@ def record_work(
         receiver=receiver,
         skill=skill,
     )
-    to = f"seat {receiver}" if receiver else "the scope itself"
-    return Plan(f"Record {seconds:,} seconds of work in scope {scope} for {to}.", verb)
+    return Plan(said, verb)
 
 
 @command(app, options=WRITE)
-def confirm(session: "Session", entry: Entry) -> Plan:
+def confirm(
+    session: "Session", entry: Entry, slip: SlipTo = None, until: Until = "30 days"
+) -> Plan | Answer:
     """Confirm an entry, as its receiver or a confirmer."""
+    if slip is not None:
+        from cosmolocal.cli import slip_inputs
+
+        to = slip_inputs.To(slip, until, None, f"Confirm {entry}.")
+        return slip_inputs.write_confirmation(session, to, session.inputs.word(entry))
     verb = partial(session.alliance.ledger.confirm, session.inputs.word(entry))
     return Plan(f"Confirm {entry}.", verb)
 
@@ -148,11 +180,15 @@ def record(
     occurred_at: Annotated[str, typer.Option(help="When: UTC seconds or a date.")] = "now",
     estimate: Annotated[bool, typer.Option("--estimate", help="From a factor.")] = False,
     about: Annotated[str, typer.Option(help="Entry that triggered it.")] = "",
-) -> Plan:
+    slip: SlipTo = None,
+    until: Until = "30 days",
+    seat: OwnSeat = None,
+) -> Plan | Answer:
     """Record an event of any action that your seat provides."""
-    from cosmolocal.cli import flow_inputs
+    from cosmolocal.cli import flow_inputs, slip_inputs
 
-    seat = session.alliance.membership.seat(session.address)
+    now = slip_inputs.clock() if slip else session.now
+    seat = seat or session.alliance.membership.seat(session.address)
     flow = flow_inputs.flow(
         action=action,
         scope=scope,
@@ -168,12 +204,28 @@ def record(
         location=location,
         state=state,
         basis=int(estimate),
-        occurred_at=session.inputs.moment(occurred_at, session.now),
+        occurred_at=session.inputs.moment(occurred_at, now),
         about=session.inputs.word(about) if about else bytes(32),
         evidence=session.inputs.commitment(evidence),
     )
-    verb = partial(session.alliance.ledger.flows.record, flow)
-    return Plan(f"Record {flow.action.term} of {quantity} {unit} in scope {scope}.", verb)
+    said = f"Record {flow.action.term} of {quantity} {unit} in scope {scope}."
+    if slip is not None:
+        return slip_inputs.write(session, slip_inputs.To(slip, until, seat, said), flow)
+    return Plan(said, partial(session.alliance.ledger.flows.record, flow))
+
+
+@command(app, options=WRITE)
+def relay(
+    session: "Session",
+    files: Annotated[list[Path], typer.Argument(help="Files of slips.")],
+    accept: Annotated[
+        bool, typer.Option(help="Confirm each as its receiver or confirmer.")
+    ] = False,
+) -> Answer:
+    """Bring slips that others have signed, and pay for them; one refused holds up no other."""
+    from cosmolocal.cli import slip_inputs
+
+    return slip_inputs.relay(session, files, accept=accept)
 
 
 @command(app, options=WRITE)

@@ -12,6 +12,7 @@ from cosmolocal.errors import (
     ResourcesMassOutOfNothing,
 )
 from cosmolocal.flows import entries_of, process_of, spec_of, text_hash
+from cosmolocal.privacy import TextStore
 from cosmolocal.valueflows import Action, Flow, books, eas, jsonld, resource_id, timesheet
 from cosmolocal.valueflows.rows import verify as verify_proof
 from cosmolocal.valueflows.rows import write_batch
@@ -182,6 +183,28 @@ def test_timesheet__wrong_lines__are_all_named():
     assert "line 2" not in said
     with pytest.raises(BadInput, match="line 1: the column 'hours'"):
         timesheet.read(["seat,date"], scope=1, commit=lambda _: bytes(32), now=0)
+
+
+def test_timesheet__a_file__goes_into_a_batch_row_by_row(tmp_path):
+    """The whole sheet is looked through first; texts are kept, and each row has its own."""
+    sheet, texts = tmp_path / "season.csv", TextStore(tmp_path / "texts.sqlite")
+    lines = [f"{n % 7 + 1},{n % 3 + 1}.5,2026-01-05,shift {n}" for n in range(300)]
+    sheet.write_text("\n".join(["seat,hours,date,note", *lines, ""]))
+    with texts.in_bulk() as commit:
+        batch = write_batch(
+            timesheet.read(sheet, scope=4, commit=commit, now=2**32), tmp_path / "batch"
+        )
+    batch.audit()
+    assert len(batch) == 300
+    assert (batch.row(299).effort, batch.row(299).provider) == (5_400 + 2 * HOUR, 6)
+    assert texts.find(batch.row(17).evidence) == "shift 17"
+    assert verify_proof(batch.prove(200))
+
+    sheet.write_text("\n".join(["seat,hours,date,note", *lines, "8,no,2026-01-05,late"]))
+    kept = []
+    with pytest.raises(BadInput, match="line 302: hours 'no'"):
+        timesheet.read(sheet, scope=4, commit=kept.append, now=2**32)
+    assert kept == []
 
 
 def test_jsonld__out_and_in__is_the_same_event(valley):
