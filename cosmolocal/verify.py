@@ -27,7 +27,7 @@ from cosmolocal.reader import Reader
 from cosmolocal.replay import funding, governance, ledger, membership, treasury, vouching
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
-from cosmolocal.replay.rounds import MATCHING, RETRO, PoolRound
+from cosmolocal.replay.rounds import LATE, MATCHING, RETRO, PoolRound
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 from cosmolocal.valueflows.units import code_number
 from cosmolocal.views import Views
@@ -448,6 +448,9 @@ class _Comparison:
                 yield f"admitted projects of {name}", r.approved, call.approved(number)
                 for sponsor, given in r.sponsors.items():
                     yield f"gift of {sponsor} to {name}", given, call.sponsored(number, sponsor)
+                for sponsor, given in r.late.items():
+                    late = call.sponsored(number | LATE, sponsor)
+                    yield f"late top-up of {sponsor} to {name}", given, late
                 for seat, bits in r.conflicts.items():
                     yield f"conflicts of seat {seat} in {name}", bits, call.conflicts(number, seat)
                 yield from self._projects(name, number, r, call, desk)

@@ -3,6 +3,8 @@
 
 from tests.suite import desk_of
 
+LATE = 2**255  # in the books: what came too late for a round
+
 AT_DESK = {
     "amend",
     "appeal",
@@ -56,7 +58,8 @@ class PoolAtDesk:
         return self._last._computation
 
     def held(self, token):
-        """What all rounds of a token hold."""
+        """What all rounds of a token hold, with what came too late for them."""
         numbers = range(1, self.pool.round_count() + 1)
-        rests = {n: self.pool.pot(n) - self.pool.paid(n) for n in numbers}
-        return sum(rest for n, rest in rests.items() if self.pool.terms(n).token == token)
+        of_token = [n for n in numbers if self.pool.terms(n).token == token]
+        books = [*of_token, *(n | LATE for n in of_token)]
+        return sum(self.pool.pot(book) - self.pool.paid(book) for book in books)

@@ -4,10 +4,11 @@
 """
 @title Award Rule
 @notice Shares a pot in proportion to weights: none below a minimum, none above a cap, floored to the smallest unit.
-@dev Holds nothing and asks nobody. First, projects whose plain share is below the minimum are left out, and their part
-     goes to the others. Then every share above the cap becomes the cap and what is above it goes to the others, until
-     none is above. What no project may take stays in the pot.
-@custom:units weights are whole numbers; pot, cap and minimum in one token's smallest unit, 0: no cap, no minimum
+@dev Holds nothing and asks nobody. Every share above the cap becomes the cap and what is above it goes to the others,
+     until none is above. Projects that would then get less than the minimum are left out, and all is shared again
+     without them. What no project may take stays in the pot.
+@custom:units weights are whole numbers; pot, cap and minimum in one token's smallest unit; a cap not below the pot and
+              a minimum of 0 are none
 @custom:invariant F-4 the awards are at most the pot together; no award is above the cap, and none but 0 below the
                   smaller of minimum and cap
 @custom:pause nothing to stop: it is arithmetic
@@ -29,17 +30,15 @@ def allot(
     """
     @notice Share `pot` in proportion to `weights`, in the order of the projects.
     """
-    a: IAwardRule.Allotment = IAwardRule.Allotment(
-        rest_pot=pot, rest_weight=0, left_out=0, capped=0, cap=cap, amount=0
-    )
+    left_out: uint256 = 0
     for place: uint256 in range(len(weights), bound=MAX_PROJECTS):
-        a.rest_weight += weights[place]
         if weights[place] == 0:
-            a.left_out |= 1 << place
-    if minimum > 0:
-        a = self._leave_out(a, weights, minimum)
-    if cap > 0:
-        a = self._cap(a, weights)
+            left_out |= 1 << place
+    a: IAwardRule.Allotment = self._share(weights, pot, cap, left_out)
+    # Once is enough: leaving some out only makes the other awards larger.
+    left_out = self._too_small(a, weights, min(minimum, cap))
+    if left_out != a.left_out:
+        a = self._share(weights, pot, cap, left_out)
     for place: uint256 in range(len(weights), bound=MAX_PROJECTS):
         a.amount += allotment._award(a, place, weights[place])
     return a
@@ -47,41 +46,47 @@ def allot(
 
 @internal
 @pure
-def _leave_out(
-    allotted: IAwardRule.Allotment, weights: DynArray[uint256, 256], minimum: uint256
+def _share(
+    weights: DynArray[uint256, 256], pot: uint256, cap: uint256, left_out: uint256
 ) -> IAwardRule.Allotment:
     """
-    @notice Leave out who would get less than the minimum. Once is enough: it only makes the other shares larger.
+    @notice Share among those who are not left out: cap who is above the cap, share the rest again, until nobody is.
     """
-    a: IAwardRule.Allotment = allotted
-    total: uint256 = a.rest_weight
+    a: IAwardRule.Allotment = IAwardRule.Allotment(
+        rest_pot=pot, rest_weight=0, left_out=left_out, capped=0, cap=0, amount=0
+    )
     for place: uint256 in range(len(weights), bound=MAX_PROJECTS):
-        weight: uint256 = weights[place]
-        if a.left_out >> place & 1 == 0 and a.rest_pot * weight // total < minimum:
-            a.left_out |= 1 << place
-            a.rest_weight -= weight
+        if left_out >> place & 1 == 0:
+            a.rest_weight += weights[place]
+    if cap >= pot:
+        return a
+    a.cap = cap
+    for _: uint256 in range(MAX_PROJECTS):
+        # Everybody is measured against the same rest, so that the order of projects does not matter.
+        rest: uint256 = a.rest_pot
+        limit: uint256 = cap * a.rest_weight
+        settled: uint256 = a.left_out | a.capped
+        for place: uint256 in range(len(weights), bound=MAX_PROJECTS):
+            if settled >> place & 1 == 0 and rest * weights[place] > limit:
+                a.capped |= 1 << place
+                a.rest_pot -= cap
+                a.rest_weight -= weights[place]
+        if a.rest_pot == rest:
+            break
     return a
 
 
 @internal
 @pure
-def _cap(allotted: IAwardRule.Allotment, weights: DynArray[uint256, 256]) -> IAwardRule.Allotment:
+def _too_small(
+    a: IAwardRule.Allotment, weights: DynArray[uint256, 256], minimum: uint256
+) -> uint256:
     """
-    @notice Cap what is above the cap, and share the rest again, until nothing is.
+    @notice Who is left out by now, and who would get less than the minimum.
     """
-    a: IAwardRule.Allotment = allotted
-    for _: uint256 in range(MAX_PROJECTS):
-        # Everybody is measured against the same rest, so that the order of projects does not matter.
-        pot: uint256 = a.rest_pot
-        total: uint256 = a.rest_weight
-        if total == 0:
-            break
+    left_out: uint256 = a.left_out
+    if minimum > 0:
         for place: uint256 in range(len(weights), bound=MAX_PROJECTS):
-            is_settled: bool = (a.left_out | a.capped) >> place & 1 == 1
-            if not is_settled and pot * weights[place] // total > a.cap:
-                a.capped |= 1 << place
-                a.rest_pot -= a.cap
-                a.rest_weight -= weights[place]
-        if a.rest_weight == total:
-            break
-    return a
+            if allotment._award(a, place, weights[place]) < minimum:
+                left_out |= 1 << place
+    return left_out

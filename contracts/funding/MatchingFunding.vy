@@ -9,7 +9,8 @@
 @dev The root is that of all that a seat gave to a project, so that splitting a gift gains nothing. With r = the sum of
      isqrt(2**16 * gift) over donors and s = the sum of gifts, a project's weight is r**2 - 2**16 * s, never below 0, or
      r**2 in an inclusive round; its match is pool * weight // sum of weights. The pool is the matching pot, in a
-     constrained round at most the sum of weights // 2**16. A gift costs the same however many came before it.
+     constrained round at most the sum of weights // 2**16; a cap is a part of the pool. A gift costs the same however
+     many came before it.
 @custom:units amounts in the token's smallest unit; times UTC seconds, periods half-open
 @custom:invariant F-2 gifts are order- and split-independent; F-3 the tally is that of the events; F-4 matches are floored,
                   so their sum is at most the matching pot; F-6 each project is paid at most once; S-1, S-2 what leaves a
@@ -64,7 +65,7 @@ exports: (
     rounds.admit,
     rounds.exclude,
     rounds.cancel_round,
-    rounds.fund,
+    rounds.return_top_up,
     rounds.sweep,
     rounds.refund,
 )
@@ -140,6 +141,26 @@ def open_round(terms: IMatchingFunding.Terms) -> uint256:
 
 @external
 @payable
+def fund(round_id: uint256, amount: uint256):
+    """
+    @notice Add to a round's matching pot; what comes after the time for gifts is kept for the scope's next round.
+    @param amount What the caller sends; what arrives is what counts [smallest units].
+    """
+    rounds._fund(round_id, amount)
+    self._check_pot(round_id)
+
+
+@external
+def carry_over(round_id: uint256, into: uint256, sponsor: address):
+    """
+    @notice Put what a sponsor gave too late for one round into a later one of its scope and token, whoever calls.
+    """
+    rounds._carry_over(round_id, into, sponsor)
+    self._check_pot(into)
+
+
+@external
+@payable
 def pledge(round_id: uint256, amount: uint256, matched: uint256, per_raised: uint256) -> uint256:
     """
     @notice Deposit what gifts call up: `matched` units for every `per_raised` units given, until it is used up.
@@ -152,6 +173,7 @@ def pledge(round_id: uint256, amount: uint256, matched: uint256, per_raised: uin
     assert number <= MAX_PLEDGES, "matching: too many pledges"
     self.pledge_count[round_id] = number
     received: uint256 = rounds._sponsor(round_id, amount)
+    self._check_pot(round_id)
     self._pledges[round_id << 8 | number] = IMatchingFunding.Pledge(
         sponsor=msg.sender, deposit=received, matched=matched, per_raised=per_raised
     )
@@ -226,7 +248,6 @@ def settle(round_id: uint256):
     @notice Close the count, once the time for gifts has ended; claims begin.
     """
     word: uint256 = rounds._ended_round(round_id)
-    self._check_pot(round_id)
     gifts: uint256 = self._all_gifts(round_id, word)
     matching_pot: uint256 = self._matching_pot(round_id, gifts)
     result: IAwardRule.Allotment = self._allotment(round_id, word, matching_pot)
@@ -467,7 +488,7 @@ def _allotment(round_id: uint256, word: uint256, matching_pot: uint256) -> IAwar
     pool: uint256 = matching_pot
     if mechanism & CONSTRAINED != 0:
         pool = min(pool, total // gift_words.SCALE)
-    return awards._allot(weights, pool, matching_pot, mechanism >> 2, 0)
+    return awards._allot(weights, pool, mechanism >> 2, 0)
 
 
 @internal

@@ -72,6 +72,8 @@ exports: (
     rounds.exclude,
     rounds.cancel_round,
     rounds.fund,
+    rounds.carry_over,
+    rounds.return_top_up,
     rounds.sweep,
     rounds.refund,
 )
@@ -488,7 +490,7 @@ def _allotment(round_id: uint256, word: uint256) -> IAwardRule.Allotment:
     rule: uint256 = self._rules[round_id]
     pot: uint256 = escrow._pot(round_id)
     weights: DynArray[uint256, 256] = self._weights(round_id, word, retro_word._quorum(rule))
-    return awards._allot(weights, pot, pot, retro_word._cap_bps(rule), retro_word._minimum(rule))
+    return awards._allot(weights, pot, retro_word._cap_bps(rule), retro_word._minimum(rule))
 
 
 @internal

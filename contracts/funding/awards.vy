@@ -48,16 +48,14 @@ def _check_cap(cap_bps: uint256):
 @internal
 @view
 def _allot(
-    weights: DynArray[uint256, 256],
-    pot: uint256,
-    capped_pot: uint256,
-    cap_bps: uint256,
-    minimum: uint256,
+    weights: DynArray[uint256, 256], pot: uint256, cap_bps: uint256, minimum: uint256
 ) -> IAwardRule.Allotment:
     """
-    @notice Share `pot` by weight; the cap is a part of `capped_pot`.
+    @notice Share `pot` by weight; `cap_bps` of it is the most that one project gets, 0: no such limit.
     """
-    cap: uint256 = capped_pot * cap_bps // BPS
+    cap: uint256 = max_value(uint256)
+    if cap_bps > 0:
+        cap = pot * cap_bps // BPS
     return staticcall IAwardRule(AWARD_RULE).allot(weights, pot, cap, minimum)
 
 

@@ -6,6 +6,7 @@
 @notice The money of funding rounds: what each holds, who gave it, and what has left it.
 @dev Stateful: the host `initializes` it, says when and to whom money moves, and logs it. A round's money is a book, never
      a balance, so a donation to the contract changes no round. Word of a round: pot 128 | paid 128, from the lowest bit.
+     What came too late for a round has a book of its own, under the round's number with the highest bit set.
 @custom:units amounts are whole numbers of the token's smallest unit; token = zero address means ETH (wei)
 @custom:invariant S-1 of each round paid <= pot;
                   S-3 a token's balance is never less than the sum of pot - paid over its rounds, unless the token
@@ -16,6 +17,9 @@
 from contracts.common import packing
 from contracts.common import tokens
 from ethereum.ercs import IERC20
+
+# Of a round's number: the book of what came too late for it.
+LATE: constant(uint256) = 2**255
 
 token_of: public(HashMap[uint256, address])  # round -> token; zero address: ETH
 sponsored: public(HashMap[uint256, HashMap[address, uint256]])  # round -> sponsor -> given
@@ -44,6 +48,19 @@ def _take(round_id: uint256, amount: uint256) -> uint256:
 
 
 @internal
+def _carry_over(round_id: uint256, into: uint256, sponsor: address) -> uint256:
+    """
+    @notice Move what a sponsor has in one book into another one of the same token.
+    @return The amount [smallest units].
+    """
+    amount: uint256 = self._release(round_id, sponsor)
+    self.sponsored[into][sponsor] += amount
+    self._book(round_id, self._pot(round_id), self._paid(round_id) + amount)
+    self._book(into, self._pot(into) + amount, self._paid(into))
+    return amount
+
+
+@internal
 @payable
 def _receive(round_id: uint256, amount: uint256) -> uint256:
     """
@@ -51,7 +68,7 @@ def _receive(round_id: uint256, amount: uint256) -> uint256:
     @dev The pull comes before the bookkeeping, because only its measured result may be booked; the host's lock holds.
     @return What really arrived [smallest units].
     """
-    token: address = self.token_of[round_id]
+    token: address = self._token(round_id)
     received: uint256 = msg.value
     if token == tokens.NATIVE:
         assert msg.value == amount, "escrow: value is not the amount"
@@ -71,7 +88,7 @@ def _pay(round_id: uint256, to: address, amount: uint256):
     @dev Unguarded: the host has checked that `to` has it due, and noted that it no longer has.
     """
     assert amount <= self._rest(round_id), "escrow: round has not so much"
-    token: address = self.token_of[round_id]
+    token: address = self._token(round_id)
     self._book(round_id, self._pot(round_id), self._paid(round_id) + amount)
     if token == tokens.NATIVE:
         tokens._send(token, to, amount)
@@ -128,3 +145,12 @@ def _rest(round_id: uint256) -> uint256:
     @notice What a round still holds [smallest units].
     """
     return self._pot(round_id) - self._paid(round_id)
+
+
+@internal
+@view
+def _token(round_id: uint256) -> address:
+    """
+    @notice The token of a round, and of what came too late for it.
+    """
+    return self.token_of[round_id & ~LATE]

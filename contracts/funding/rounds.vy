@@ -11,8 +11,9 @@
      `FundingDesk` takes applications and reviews them; what a vote needs of that is written here, so that voting costs
      no further call.
 @custom:units times are UTC seconds, periods half-open; amounts are in the token's smallest unit
-@custom:invariant F-5 no timestamp permits actions of two periods; F-9 the pot grows before the end of voting only, and
-                  its rest goes to the treasury only, after the claims
+@custom:invariant F-5 no timestamp permits actions of two periods; F-9 the pot grows before the end of voting only, what
+                  comes later is its sponsor's until a later round takes it, and the rest of the pot goes to the
+                  treasury only, after the claims
 """
 
 from contracts.common import owned
@@ -118,10 +119,32 @@ def cancel_round(round_id: uint256):
 @payable
 def fund(round_id: uint256, amount: uint256):
     """
-    @notice Add to a round's pot, until its voting ends: ETH with the call, or a token that the caller has approved.
+    @notice Add to a round's pot: ETH with the call, or a token that the caller has approved. What comes after the voting
+            is kept for the scope's next round of that token.
     @param amount What the caller sends; what arrives is what counts [smallest units].
     """
-    self._sponsor(round_id, amount)
+    self._fund(round_id, amount)
+
+
+@external
+def carry_over(round_id: uint256, into: uint256, sponsor: address):
+    """
+    @notice Put what a sponsor gave too late for one round into a later one of its scope and token, whoever calls.
+    """
+    self._carry_over(round_id, into, sponsor)
+
+
+@external
+def return_top_up(round_id: uint256, sponsor: address):
+    """
+    @notice Pay back what a sponsor gave too late for a round, if it, or the owner for it, no longer waits for the next.
+    """
+    layout._check_exists(self._rounds[round_id])
+    assert msg.sender == sponsor or msg.sender == owned.owner, "funding: not the sponsor"
+    late: uint256 = round_id | escrow.LATE
+    amount: uint256 = escrow._release(late, sponsor)
+    log IFundingRounds.TopUpReturned(round_id=round_id, sponsor=sponsor, amount=amount)
+    escrow._pay(late, sponsor, amount)
 
 
 @external
@@ -250,13 +273,43 @@ def _open(token: address, word: uint256) -> uint256:
 
 @internal
 @payable
+def _fund(round_id: uint256, amount: uint256):
+    """
+    @notice Take what the caller gives to a round's pot, or, after the voting, for the next round.
+    """
+    if block.timestamp < layout._voting_end(self._live_round(round_id)):
+        self._sponsor(round_id, amount)
+    else:
+        received: uint256 = escrow._take(round_id | escrow.LATE, amount)
+        log IFundingRounds.TopUpKept(round_id=round_id, sponsor=msg.sender, amount=received)
+
+
+@internal
+def _carry_over(round_id: uint256, into: uint256, sponsor: address):
+    """
+    @notice Put what a sponsor gave too late for one round into the pot of a later one.
+    """
+    word: uint256 = self._live_round(into)
+    self._check_pot_is_open(word)
+    is_next: bool = into > round_id and layout._scope(word) == layout._scope(self._round(round_id))
+    assert (
+        is_next and escrow._token(into) == escrow._token(round_id)
+    ), "funding: not its next round"
+    amount: uint256 = escrow._carry_over(round_id | escrow.LATE, into, sponsor)
+    log IFundingRounds.TopUpCarriedOver(
+        round_id=round_id, into=into, sponsor=sponsor, amount=amount, pot=escrow._pot(into)
+    )
+
+
+@internal
+@payable
 def _sponsor(round_id: uint256, amount: uint256) -> uint256:
     """
     @notice Take what the caller gives to a round's pot.
     @return What really arrived [smallest units].
     """
     word: uint256 = self._live_round(round_id)
-    assert block.timestamp < layout._voting_end(word), "funding: pot is closed"
+    self._check_pot_is_open(word)
     received: uint256 = escrow._take(round_id, amount)
     log IFundingRounds.RoundSponsored(
         round_id=round_id, sponsor=msg.sender, amount=received, pot=escrow._pot(round_id)
@@ -352,6 +405,15 @@ def _claimable_round(round_id: uint256) -> uint256:
     word: uint256 = self._settled_round(round_id)
     assert block.timestamp < layout._claims_end(word), "funding: claims closed"
     return word
+
+
+@internal
+@view
+def _check_pot_is_open(word: uint256):
+    """
+    @notice Refuse money that is to be in a pot whose voting is over.
+    """
+    assert block.timestamp < layout._voting_end(word), "funding: pot is closed"
 
 
 @internal

@@ -132,6 +132,14 @@ class FundingNotSettled(ContractError, reason="funding: not settled"):
     """Settle the round first; anybody may, once voting is over."""
 
 
+class FundingNotItsNextRound(ContractError, reason="funding: not its next round"):
+    """Name a later round of the same scope and token."""
+
+
+class FundingNotTheSponsor(ContractError, reason="funding: not the sponsor"):
+    """Let the sponsor itself ask for it, or the alliance by a vote."""
+
+
 class FundingNotTheLastBallot(ContractError, reason="funding: not the last ballot"):
     """Read the seat's last ballot again and send it along."""
 

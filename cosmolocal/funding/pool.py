@@ -16,6 +16,7 @@ from cosmolocal.errors import BadInput
 from cosmolocal.funding.terms import Application, Review, RoundStatus
 from cosmolocal.membership import Membership
 from cosmolocal.reader import Reader
+from cosmolocal.replay.rounds import LATE
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.typed_data import PayoutChange, Struct, TypedMessage
@@ -221,8 +222,34 @@ class Pool(Domain):
     def fund(
         self, round_id: int, amount: int, *, signer: Signer, simulate: bool = False
     ) -> Outcome:
-        """Put ETH, or a token that was allowed, into the pot, until the voting ends."""
+        """Put ETH, or a token that was allowed, into the pot; after the voting, aside for the next.
+
+        What was put aside is the sponsor's until `carry_over` takes it into a later round.
+        """
         return self._pay_in("fund", round_id, amount, signer=signer, simulate=simulate)
+
+    def carry_over(
+        self,
+        round_id: int,
+        into: int,
+        sponsor: ChecksumAddress,
+        *,
+        signer: Signer,
+        simulate: bool = False,
+    ) -> Outcome:
+        """Put what a sponsor gave too late for a round into a later one of its scope and token."""
+        arguments = (round_id, into, sponsor)
+        return self._write("carry_over", *arguments, signer=signer, simulate=simulate)
+
+    def return_top_up(
+        self, round_id: int, sponsor: ChecksumAddress, *, signer: Signer, simulate: bool = False
+    ) -> Outcome:
+        """Pay back what was given too late for a round, as its sponsor."""
+        return self._write("return_top_up", round_id, sponsor, signer=signer, simulate=simulate)
+
+    def return_top_up_action(self, round_id: int, sponsor: ChecksumAddress) -> Action:
+        """Describe `return_top_up` for a proposal, such as for what the treasury gave."""
+        return self._action("return_top_up", round_id, sponsor)
 
     def settle(self, round_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Close the count once the voting is over."""
@@ -270,6 +297,10 @@ class Pool(Domain):
         """Say what a round holds; the zero address is ETH."""
         terms = self.chain.read(self.contract.functions.terms(round_id))
         return ChecksumAddress(terms["token"])
+
+    def late(self, round_id: int, sponsor: ChecksumAddress) -> int:
+        """Say what a sponsor gave too late for a round, and has not back [smallest units]."""
+        return int(self.chain.read(self.contract.functions.sponsored(round_id | LATE, sponsor)))
 
     def status(self, round_id: int) -> RoundStatus:
         """Say where a round stands now."""

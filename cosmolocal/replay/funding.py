@@ -72,7 +72,7 @@ class FundingState:
     def held(self, token: ChecksumAddress) -> int:
         """What the rounds of a token hold together [smallest units]."""
         every = (*self.rounds.values(), *self.matching.values())
-        return sum(r.rest for r in every if r.terms["token"] == token)
+        return sum(r.held for r in every if r.terms["token"] == token)
 
 
 def replay(events: Iterable[Event]) -> FundingState:
@@ -101,6 +101,9 @@ class FundingReplay(Replay):
         shared = {
             "RoundOpened": self._opened,
             "RoundSponsored": self._sponsored,
+            "TopUpKept": self._kept,
+            "TopUpCarriedOver": self._carried_over,
+            "TopUpReturned": self._top_up_returned,
             "Claimed": self._claimed,
             "RoundSwept": self._swept,
             "RoundCancelled": self._cancelled,
@@ -170,6 +173,38 @@ class FundingReplay(Replay):
         sponsors = {**known.sponsors, sponsor: given}
         after = self._change(event, pot=known.pot + event["amount"], sponsors=sponsors)
         self.expect(f"pot of {self._name(event)}", after.pot, event["pot"])
+
+    def _kept(self, event: Event) -> None:
+        known, sponsor = self._round(event), event["sponsor"]
+        if event.timestamp < known.terms["voting_end"]:
+            self.expect(f"pot of {self._name(event)}", "open", event.name)
+        late = {**known.late, sponsor: known.late.get(sponsor, 0) + event["amount"]}
+        self._change(event, late=late)
+
+    def _carried_over(self, event: Event) -> None:
+        """Take what came too late out of one round, and put it into another one's pot."""
+        self._no_longer_late(event)
+        into = (event.contract, event["into"])
+        known, sponsor = self._rounds[into], event["sponsor"]
+        terms = self._round(event).terms
+        self.expect(
+            f"scope and token of {self._name(event)} and its next",
+            (terms["scope"], terms["token"]),
+            (known.terms["scope"], known.terms["token"]),
+        )
+        sponsors = {**known.sponsors, sponsor: known.sponsors.get(sponsor, 0) + event["amount"]}
+        after = replace(known, pot=known.pot + event["amount"], sponsors=sponsors)
+        self._rounds[into] = after
+        self.expect(f"pot of round {event['into']}", after.pot, event["pot"])
+
+    def _top_up_returned(self, event: Event) -> None:
+        self._no_longer_late(event)
+
+    def _no_longer_late(self, event: Event) -> None:
+        known, sponsor = self._round(event), event["sponsor"]
+        name = f"late top-up of {sponsor} to {self._name(event)}"
+        self.expect(name, known.late.get(sponsor, 0), event["amount"])
+        self._change(event, late={**known.late, sponsor: 0})
 
     def _claimed(self, event: Event) -> None:
         known, number, amount = self._round(event), event["project"], event["amount"]

@@ -6,19 +6,22 @@ Source: contracts/funding/
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import isqrt
 from typing import Any
 
 from eth_typing import ChecksumAddress
 
 from cosmolocal.tally import quadratic_votes
-from cosmolocal.tally.allotment import allot
+from cosmolocal.tally.allocation import Limits, fast
 
 PENDING, APPROVED, REJECTED = 1, 2, 3
 """Review of an application."""
 RETRO, MATCHING = "RetroFunding", "MatchingFunding"
 """The contracts that hold rounds."""
 BPS = 10_000
+LATE = 2**255
+"""In the books of contracts/funding/escrow.vy: what came too late for the round of that number."""
 ROOT_SCALE = 2**16
 """That of contracts/funding/gift_words.vy."""
 
@@ -55,7 +58,8 @@ class ProjectState:
 class PoolRound:
     """What rounds of every mechanism have; sponsors with what is not refunded.
 
-    `conflicts` has the projects that a seat has no vote on, bit p - 1 for project p.
+    `conflicts` has the projects that a seat has no vote on, bit p - 1 for project p; `late` what
+    sponsors gave after the voting, for the next round.
     """
 
     terms: Mapping[str, Any]
@@ -63,11 +67,17 @@ class PoolRound:
     projects: Mapping[int, ProjectState] = field(default_factory=dict)
     conflicts: Mapping[int, int] = field(default_factory=dict)
     sponsors: Mapping[ChecksumAddress, int] = field(default_factory=dict)
+    late: Mapping[ChecksumAddress, int] = field(default_factory=dict)
     pot: int = 0
     paid: int = 0
     is_settled: bool = False
     is_cancelled: bool = False
     is_swept: bool = False
+
+    @property
+    def held(self) -> int:
+        """What the contract holds for the round, and for those who came too late for it."""
+        return self.rest + sum(self.late.values())
 
     @property
     def rest(self) -> int:
@@ -133,8 +143,7 @@ class RoundState(PoolRound):
         votes = quadratic_votes.fast(self.projects, rows, self.pot).votes
         heads, quorum = self.heads(), self.terms["quorum"]
         weights = {p: max(v, 0) if heads[p] >= quorum else 0 for p, v in votes.items()}
-        cap = self.pot * self.terms["cap_bps"] // BPS
-        payouts = allot(weights, self.pot, cap=cap, minimum=self.terms["minimum"])
+        payouts = _shared(weights, self.pot, self.terms["cap_bps"], self.terms["minimum"])
         return quadratic_votes.Outcome(self.pot, votes, payouts)
 
 
@@ -201,9 +210,17 @@ class MatchingRound(PoolRound):
         pool = self.matching_pot
         if self.terms["constrained"]:
             pool = min(pool, sum(weights.values()) // ROOT_SCALE)
-        return allot(weights, pool, cap=self.matching_pot * self.terms["cap_bps"] // BPS)
+        return _shared(weights, pool, self.terms["cap_bps"])
 
     def payouts(self) -> Mapping[int, int]:
         """What each project gets, gifts and match."""
         matches = self.final if self.final is not None else self.matches()
         return {project: sum(self.given(project)) + matches[project] for project in self.projects}
+
+
+def _shared(weights: Mapping[int, int], pot: int, cap_bps: int, minimum: int = 0) -> dict[int, int]:
+    """Share a pot by weights, as contracts/funding/AwardRule.vy does."""
+    cap = pot * cap_bps // BPS if cap_bps else None
+    scores = {str(project): Fraction(weight) for project, weight in weights.items()}
+    awards = fast(scores, pot, Limits(cap=cap, minimum=minimum)).awards
+    return {project: awards[str(project)] for project in weights}

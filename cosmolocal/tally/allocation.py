@@ -7,7 +7,7 @@
              "walk": highest first, min(score / rest of scores * rest of pot, cap)
              The last two are the same figure: one pass instead of many.
     minimum  who would get less gets nothing, and all is shared again: "once", or "repeat" until
-             nobody is below; all who are below leave together
+             nobody is below; all who are below leave together, but nobody for being capped
     dust     "floor": every award is rounded down, what that leaves is nobody's award
              "largest-remainder": it goes, a unit each, to the largest remainders, ties by id;
              awards then sum to exactly what there is to share, and none is over its cap
@@ -15,7 +15,8 @@
 Units: pot, cap, minimum and awards are whole numbers of the token's smallest unit. Where all caps
 together are less than the pot, the rest is dust whatever the mode.
 Source: caps of Gitcoin (redistribute), Octant (cut), Optimism rounds 4 and 7 (walk); remainders
-after Hamilton's method. `exact` reads like the rule, `fast` is its integer twin.
+after Hamilton's method; contracts/funding/AwardRule.vy shares with "redistribute" and "floor".
+`exact` reads like the rule, `fast` is its integer twin.
 """
 
 from collections.abc import Mapping
@@ -40,6 +41,11 @@ class Limits:
     cap_mode: CapMode = "redistribute"
     minimum: int = 0
     passes: Passes = "repeat"
+
+    @property
+    def least(self) -> int:
+        """What a project must get to stay."""
+        return self.minimum if self.cap is None else min(self.minimum, self.cap)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def exact(scores: Mapping[str, Fraction], pot: int, limits: Limits) -> Allocatio
     dropped: set[str] = set()
     while True:
         shares = _capped_shares(kept, pot, limits)
-        below = {project for project, share in shares.items() if share < limits.minimum}
+        below = {project for project, share in shares.items() if share < limits.least}
         again = below and (limits.passes == "repeat" or not dropped)
         if not again:
             break
@@ -142,7 +148,7 @@ def fast(scores: Mapping[str, Fraction], pot: int, limits: Limits) -> Allocation
     dropped: set[str] = set()
     while True:
         parts, total = _parts(ranked, pot, limits)
-        below = {project for project, (units, _) in parts.items() if units < limits.minimum}
+        below = {project for project, (units, _) in parts.items() if units < limits.least}
         if not below or (dropped and limits.passes == "once"):
             break
         dropped |= below

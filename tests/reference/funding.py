@@ -105,6 +105,7 @@ class Round:
     pot: int = 0
     paid: int = 0
     sponsors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    late: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # for the next round
     applicants: dict[int, int] = field(default_factory=dict)  # project -> seat
     payout_addresses: dict[int, str] = field(default_factory=dict)
     reviews: dict[int, int] = field(default_factory=dict)  # project -> APPROVED or REJECTED
@@ -138,7 +139,7 @@ class Round:
         """The project's part of the pot, floored."""
         counted = [p for p in self.applicants if self.heads(p) >= self.terms.quorum]
         weights = {p: self.votes(p) for p in counted if self.votes(p) > 0}
-        cap = self.pot * self.terms.cap_bps // BPS
+        cap = self.pot * self.terms.cap_bps // BPS if self.terms.cap_bps else None
         return awards(weights, self.pot, cap, self.terms.minimum).get(project, 0)
 
     def state(self, now: int) -> int:
@@ -154,18 +155,27 @@ class Round:
         return CLAIMS if now < self.terms.claims_end else TO_SWEEP
 
 
-def awards(weights: dict[int, int], pot: int, cap: int, minimum: int) -> dict[int, int]:
-    """Share a pot by positive weights: small ones dropped, large ones cut, the rest shared anew."""
-    total = sum(weights.values())
-    kept = {p: w for p, w in weights.items() if pot * w // total >= minimum}
+def awards(weights: dict[int, int], pot: int, cap: int | None, minimum: int) -> dict[int, int]:
+    """Share a pot by positive weights: large ones cut, small ones out, the rest shared anew."""
+    shares = cut(weights, pot, cap)
+    least = minimum if cap is None else min(minimum, cap)
+    return cut({p: w for p, w in weights.items() if shares[p] >= least}, pot, cap)
+
+
+def cut(weights: dict[int, int], pot: int, cap: int | None) -> dict[int, int]:
+    """Share a pot by weights, nothing above the cap."""
     full: set[int] = set()
     while True:
-        rest_pot = pot - cap * len(full)
-        rest = sum(w for p, w in kept.items() if p not in full)
-        shares = {p: rest_pot * w // rest for p, w in kept.items() if p not in full}
-        more = {p for p, share in shares.items() if cap and share > cap}
+        rest_pot = pot - (cap or 0) * len(full)
+        rest = {p: w for p, w in weights.items() if p not in full}
+        more = {
+            p
+            for p, w in rest.items()
+            if cap is not None and rest_pot * w > cap * sum(rest.values())
+        }
         if not more:
-            return shares | dict.fromkeys(full, cap)
+            shares = {p: rest_pot * w // sum(rest.values()) for p, w in rest.items()}
+            return shares | dict.fromkeys(full, cap or 0)
         full |= more
 
 
@@ -179,8 +189,9 @@ class Funding:
         self.rounds: dict[int, Round] = {}
 
     def held(self, token: str) -> int:
-        """What all rounds of a token still hold."""
-        return sum(r.pot - r.paid for r in self.rounds.values() if r.terms.token == token)
+        """What all rounds of a token still hold, with what came too late for them."""
+        every = [r for r in self.rounds.values() if r.terms.token == token]
+        return sum(r.pot - r.paid + sum(r.late.values()) for r in every)
 
     def open_round(self, now: int, caller: str, terms: Terms) -> int:
         """Open the next round; every account here is taken for a token."""
@@ -207,12 +218,36 @@ class Funding:
         this.cancelled = True
 
     def fund(self, now: int, sponsor: str, round_id: int, arrived: int) -> None:
-        """Add what arrived to the pot."""
+        """Add what arrived to the pot; after the voting keep it for the next round."""
         this = self._live(round_id)
-        self._require(now < this.terms.voting_end, "pot is closed")
         self._require(arrived > 0, "nothing received", module="escrow")
-        this.pot += arrived
-        this.sponsors[sponsor] += arrived
+        if now < this.terms.voting_end:
+            this.pot += arrived
+            this.sponsors[sponsor] += arrived
+        else:
+            this.late[sponsor] += arrived
+
+    def carry_over(self, now: int, round_id: int, into: int, sponsor: str) -> None:
+        """Put what came too late for one round into a later one."""
+        later = self._live(into)
+        self._require(now < later.terms.voting_end, "pot is closed")
+        is_later = into > round_id and later.terms.scope == self._round(round_id).terms.scope
+        is_next = is_later and later.terms.token == self.rounds[round_id].terms.token
+        self._require(is_next, "not its next round")
+        amount = self._take_late(round_id, sponsor)
+        later.pot += amount
+        later.sponsors[sponsor] += amount
+
+    def return_top_up(self, caller: str, round_id: int, sponsor: str) -> int:
+        """Pay back what came too late."""
+        self._round(round_id)
+        self._require(caller in (sponsor, self.owner), "not the sponsor")
+        return self._take_late(round_id, sponsor)
+
+    def _take_late(self, round_id: int, sponsor: str) -> int:
+        late = self.rounds[round_id].late
+        self._require(late[sponsor] > 0, "nothing to refund", module="escrow")
+        return late.pop(sponsor)
 
     def apply(self, now: int, caller: str, round_id: int, to: str, entries: list[bytes]) -> int:
         """Apply with the next project."""

@@ -73,5 +73,6 @@ class Matched:
         """Gifts and match of each project that was given anything."""
         pot, weights = self.sponsored + sum(self.called()), self.weights()
         pool = min(pot, sum(weights.values()) // SCALE) if self.constrained else pot
-        matches = awards(weights, pool, pot * self.cap_bps // BPS, 0) if weights else {}
+        cap = pool * self.cap_bps // BPS if self.cap_bps else None
+        matches = awards(weights, pool, cap, 0) if weights else {}
         return {p: self.raised(p) + matches.get(p, 0) for p in list(self.gifts)}

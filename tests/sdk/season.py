@@ -209,6 +209,9 @@ def _match(valley):
             matching.apply(number, miller.address, content, signer=valley.signer(MILLER))
         )
         matching.fund(number, ETHER, signer=valley.outsider)
+        if is_cancelled:
+            sponsor = valley.outsider.address
+            matching.carry_over(number - 1, number, sponsor, signer=valley.signer(BAKER))
         matching.pledge(number, ETHER, matched=1, per_raised=2, signer=valley.deployer)
         valley.warp(terms.applications_end)
         matching.approve(number, [project], signer=steward)
@@ -228,6 +231,9 @@ def _pay_match(valley, number, project):
     matching.return_pledge(number, 1, signer=anybody)
     valley.warp(terms.claims_end)
     matching.sweep(number, signer=anybody)
+    for sponsor in (anybody, valley.deployer):
+        matching.fund(number, 5, signer=sponsor)
+    matching.return_top_up(number, valley.deployer.address, signer=valley.deployer)
 
 
 def _cancel_match(valley, number, project):

@@ -13,6 +13,7 @@ exact, fast
 │   └── all caps together less than the pot: the rest is dust
 └── minimum
     ├── once: those below drop out once, the others share again
+    ├── above the cap: nobody is left out for being capped
     └── repeat: until nobody is below; those below drop together
 """
 
@@ -104,7 +105,13 @@ def test_minimum__once__then_those_below_stay():
     limits = {"minimum": 30, "cap": 69}
     assert awards(scores, 100, minimum=12) == [77, 22, 0]
     assert awards(scores, 100, passes="once", **limits) == [69, 0, 0]
-    assert awards({"a": 50, "b": 25, "c": 25}, 60, minimum=16, cap=10, passes="once") == [0, 0, 0]
+
+
+@pytest.mark.parametrize("passes", ["once", "repeat"])
+def test_minimum__above_the_cap__leaves_nobody_out_for_being_capped(passes):
+    limits = {"minimum": 16, "cap": 10, "passes": passes}
+    assert awards({"a": 50, "b": 25, "c": 5}, 60, **limits) == [10, 10, 10]
+    assert awards({"a": 50, "b": 50, "c": 5}, 25, **limits) == [10, 10, 0]
 
 
 def test_minimum__repeat__until_nobody_is_below():

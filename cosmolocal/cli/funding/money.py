@@ -6,19 +6,53 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Amount, Decimals, Plan, command
+from cosmolocal.cli.common import WRITE, Amount, Decimals, Plan, Why, command
 from cosmolocal.cli.funding.group import Project, Round, app, matching_number, pool_of
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
 
+Into = Annotated[str, typer.Argument(help="A later round of the same kind, scope and token.")]
+Sponsor = Annotated[str, typer.Argument(help="Address of a sponsor.")]
+OwnAddress = Annotated[str | None, typer.Option(help="Address of a sponsor; by default yours.")]
+
 
 @command(app, options=WRITE)
 def fund(session: "Session", round_id: Round, amount: Amount, decimals: Decimals = 18) -> Plan:
-    """Put money of your own into a pot; the treasury does so by `treasury fund`."""
+    """Put money of your own into a pot; the treasury does so by `treasury fund`.
+
+    After the voting it is kept for the next round: see `carry-over` and `return-top-up`.
+    """
     (pool, number), units = pool_of(session, round_id), session.inputs.amount(amount, decimals)
     verb = partial(pool.fund, number, units)
     return Plan(f"Put {amount} into the pot of round {round_id}.", verb)
+
+
+@command(app, options=WRITE)
+def carry_over(session: "Session", round_id: Round, into: Into, sponsor: Sponsor) -> Plan:
+    """Put what a sponsor gave too late for a round into a later one of its scope and token."""
+    from cosmolocal.errors import BadInput
+
+    (pool, number), giver = pool_of(session, round_id), session.inputs.address(sponsor)
+    later, into_number = pool_of(session, into)
+    if later is not pool:
+        raise BadInput(f"rounds {round_id} and {into} are of different kinds")
+    verb = partial(pool.carry_over, number, into_number, giver)
+    return Plan(f"Put what came too late for round {round_id} into round {into}.", verb)
+
+
+@command(app, options=WRITE)
+def return_top_up(
+    session: "Session", round_id: Round, sponsor: OwnAddress = None, why: Why = None
+) -> Plan:
+    """Take back what you gave too late for a round; with --why, propose to for another sponsor."""
+    pool, number = pool_of(session, round_id)
+    giver = session.inputs.address(sponsor) if sponsor else session.signer.address
+    if why is not None:
+        action = pool.return_top_up_action(number, giver)
+        return session.proposal(f"return what came too late for round {round_id}", [action], why)
+    verb = partial(pool.return_top_up, number, giver)
+    return Plan(f"Return what {giver} gave too late for round {round_id}.", verb)
 
 
 @command(app, options=WRITE)
@@ -73,7 +107,7 @@ def give(
 def refund(
     session: "Session",
     round_id: Round,
-    sponsor: Annotated[str, typer.Argument(help="Address of a sponsor.")],
+    sponsor: Sponsor,
 ) -> Plan:
     """Pay a sponsor of a cancelled round back."""
     pool, number = pool_of(session, round_id)

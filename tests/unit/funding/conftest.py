@@ -14,9 +14,11 @@ from tests.suite import (
     deploy_funding,
     deploy_ledger,
     deploy_membership,
+    deploy_pool,
     deploy_scopes,
     deploy_treasury,
 )
+from tests.unit.funding.matching_stage import MatchingStage
 from tests.unit.funding.stage import DAY, ORGANISATIONS, PERSONS, ROOT, WORKSHOP, Stage
 
 
@@ -55,6 +57,19 @@ def _appoint(scopes, actors, seats):
         (seats.maker, REVIEWER),
     ):
         scopes.grant_role(WORKSHOP, seat, role, end, sender=actors.owner)
+
+
+@pytest.fixture(scope="module")
+def match(stage):
+    """The stage again, with matching rounds."""
+    parts = (stage.membership, stage.scopes, stage.ledger, stage.treasury)
+    pool = deploy_pool("MatchingFunding", *parts, owner=stage.actors.owner)
+    return MatchingStage(*parts, PoolAtDesk(pool), stage.actors, stage.seats)
+
+
+@pytest.fixture(scope="module")
+def pool(match):
+    return match.funding
 
 
 @pytest.fixture(scope="module")

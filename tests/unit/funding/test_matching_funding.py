@@ -28,30 +28,15 @@ from eth_utils import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.funding_pool import PoolAtDesk
 from tests.reference.funding import ORGANISATIONS
 from tests.reference.matching import Matched
-from tests.suite import deploy_mock, deploy_pool, refused
-from tests.unit.funding.matching_stage import MatchingStage
+from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import REASON, the_event
 
 TERMS_TYPE = (
     "(uint256,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,bool,uint256)"
 )
 DONORS = ("voter", "elector", "steward", "reviewer")
-
-
-@pytest.fixture(scope="module")
-def match(stage):
-    """The stage again, with matching rounds."""
-    parts = (stage.membership, stage.scopes, stage.ledger, stage.treasury)
-    pool = deploy_pool("MatchingFunding", *parts, owner=stage.actors.owner)
-    return MatchingStage(*parts, PoolAtDesk(pool), stage.actors, stage.seats)
-
-
-@pytest.fixture(scope="module")
-def pool(match):
-    return match.funding
 
 
 def test_open_round__terms__are_kept_and_hashed(match, pool, actors):

@@ -11,7 +11,7 @@
 ├── zero → "escrow: nothing received"
 ├── ETH into a round of a token → "escrow: round takes a token"
 ├── more than a pot can hold → "packing: value too wide"
-├── F-9: from the first second after the voting, settled or not → "funding: pot is closed"
+├── F-9: after the voting, settled or not → the pot stays; see test_late_top_ups
 ├── no such round / cancelled → refused
 └── S-5: a donation, of ETH or of a token, changes no pot
 """
@@ -158,22 +158,22 @@ def test_fund__eth_into_a_token_round__refused(stage, funding, actors):
 # When
 
 
-def test_fund__last_second_of_voting__accepted_and_the_next_refused(stage, funding, actors):
+def test_fund__last_second_of_voting__the_next_is_too_late_for_the_pot(stage, funding, actors):
     """F-9."""
     round_id = stage.voting_round()
     boa.env.timestamp += DAY
-    with refused("funding: pot is closed", funding):
-        funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    assert funding.pot(round_id) == 0
     boa.env.timestamp -= 1
     funding.fund(round_id, 1, value=1, sender=actors.sponsor)
     assert funding.pot(round_id) == 1
 
 
-def test_fund__settled__refused(stage, funding, actors):
+def test_fund__settled__pot_and_payouts_stay(stage, funding, actors):
     """F-9."""
     round_id = stage.settled_round({1: 1})
-    with refused("funding: pot is closed", funding):
-        funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    assert (funding.pot(round_id), funding.payout(round_id, 1)) == (100, 100)
 
 
 def test_fund__no_such_round__refused(funding, actors, round_id):

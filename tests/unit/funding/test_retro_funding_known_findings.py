@@ -8,7 +8,7 @@ H4 is test_retro_funding_permissions, M7 is test_retro_funding_periods.
 import boa
 import pytest
 
-from tests.reference.funding import APPROVED, PENDING, REJECTED, STEWARD
+from tests.reference.funding import APPROVED, ETH, PENDING, REJECTED, STEWARD
 from tests.suite import refused
 from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, the_event
 
@@ -145,11 +145,14 @@ def test_m5__every_declared_state__is_reached(stage, funding, actors):
     assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
-def test_m9__money_after_the_count__is_refused(stage, funding, actors):
-    """Funding after the distribution locked the surplus."""
+def test_m9__money_after_the_count__is_never_locked(stage, funding, actors):
+    """Funding after the distribution locked the surplus; here it stays its sponsor's."""
     round_id = stage.settled_round({1: 1})
-    with refused("funding: pot is closed", funding):
-        funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    funding.fund(round_id, 1, value=1, sender=actors.sponsor)
+    stage.go_to(round_id, "claims_end")
+    funding.sweep(round_id)
+    funding.return_top_up(round_id, actors.sponsor, sender=actors.sponsor)
+    assert funding.held(ETH) == boa.env.get_balance(funding.address) == 0
 
 
 def test_m10__nobody_applied_or_voted__money_comes_back(stage, funding, actors):

@@ -7,14 +7,17 @@ quorum
 └── a withdrawn ballot takes its heads along
 cap → what is above goes to the others; no more takers → it stays in the pot for the treasury
 minimum → what is below goes to the others
-AwardRule and its Python twin → the same awards, for any weights (F-4, X-3)
+minimum and cap → who reaches the minimum by what others may not take stays
+AwardRule and its Python twins → the same awards, for any weights (F-4, X-3)
 """
+
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmolocal.tally.allotment import allot
+from cosmolocal.tally.allocation import Limits, exact, fast
 from tests.reference.funding import awards as oracle_awards
 from tests.suite import gas_used, refused, source
 
@@ -81,6 +84,18 @@ def test_minimum__what_is_below__goes_to_the_others(stage, actors):
     assert settle(stage, round_id) == [100, 0, 0]
 
 
+def test_minimum__reached_with_what_is_above_the_cap__stays(stage, actors):
+    round_id = stage.voting_round(pot=100, minimum=21, cap_bps=5_000)
+    stage.cast(round_id, actors.voter, {1: 6, 2: 2, 3: 2})
+    assert settle(stage, round_id) == [50, 25, 25]
+
+
+def test_cap__of_a_pot_too_small_for_it__still_binds(stage, funding, actors):
+    round_id = stage.voting_round(pot=9, cap_bps=1_000)
+    stage.cast(round_id, actors.voter, {1: 6})
+    assert settle(stage, round_id) == [0, 0, 0]
+
+
 @pytest.fixture(scope="module")
 def award_rule():
     return source("funding/AwardRule.vy").deploy()
@@ -92,12 +107,13 @@ WEIGHTS = st.lists(st.integers(0, 40) | st.integers(0, 2**144), max_size=12)
 @given(
     weights=WEIGHTS,
     pot=st.integers(0, 200) | st.integers(0, 2**96),
-    cap=st.integers(0, 50) | st.integers(0, 2**95),
+    cap=st.none() | st.integers(0, 50) | st.integers(0, 2**95),
     minimum=st.integers(0, 30),
 )
-def test_award_rule__any_weights__as_both_twins_say(award_rule, weights, pot, cap, minimum):
+def test_award_rule__any_weights__as_all_twins_say(award_rule, weights, pot, cap, minimum):
     """F-4: nothing is awarded twice, nothing above the cap, and never more than the pot."""
-    found = award_rule.allot(weights, pot, cap, minimum)
+    most = 2**256 - 1 if cap is None else cap
+    found = award_rule.allot(weights, pot, most, minimum)
     awards = [
         0
         if found.left_out >> place & 1
@@ -106,13 +122,16 @@ def test_award_rule__any_weights__as_both_twins_say(award_rule, weights, pot, ca
         else found.rest_pot * weight // found.rest_weight
         for place, weight in enumerate(weights)
     ]
-    known = dict(enumerate(weights))
-    assert awards == list(allot(known, pot, cap=cap, minimum=minimum).values())
-    positive = {place: weight for place, weight in known.items() if weight}
+    scores = {str(place): Fraction(weight) for place, weight in enumerate(weights)}
+    for twin in (exact, fast):
+        assert awards == list(
+            twin(scores, pot, Limits("floor", cap, minimum=minimum)).awards.values()
+        )
+    positive = {place: weight for place, weight in enumerate(weights) if weight}
     expected = oracle_awards(positive, pot, cap, minimum)
-    assert awards == [expected.get(place, 0) for place in known]
+    assert awards == [expected.get(place, 0) for place in range(len(weights))]
     assert found.amount == sum(awards) <= pot
-    assert not cap or max(awards, default=0) <= cap
+    assert max(awards, default=0) <= most
 
 
 def test_award_rule__as_many_passes_as_there_can_be__fits_a_block(award_rule):
