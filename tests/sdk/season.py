@@ -187,6 +187,16 @@ def _fund(valley, number):
     funding.claim(number, mill, signer=valley.outsider)
     valley.warp(terms.claims_end)
     funding.sweep(number, signer=valley.outsider)
+    _come_late(valley, funding, number)
+    into = valley.round()
+    funding.carry_over(number, into, valley.outsider.address, signer=valley.signer(BAKER))
+
+
+def _come_late(valley, pool, number):
+    """Give too late for a round: one sponsor waits for the next, the other one does not."""
+    for sponsor in (valley.outsider, valley.deployer):
+        pool.fund(number, 5, signer=sponsor)
+    pool.return_top_up(number, valley.deployer.address, signer=valley.deployer)
 
 
 def _appeal(valley, number, project):
@@ -231,9 +241,7 @@ def _pay_match(valley, number, project):
     matching.return_pledge(number, 1, signer=anybody)
     valley.warp(terms.claims_end)
     matching.sweep(number, signer=anybody)
-    for sponsor in (anybody, valley.deployer):
-        matching.fund(number, 5, signer=sponsor)
-    matching.return_top_up(number, valley.deployer.address, signer=valley.deployer)
+    _come_late(valley, matching, number)
 
 
 def _cancel_match(valley, number, project):

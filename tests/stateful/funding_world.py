@@ -4,23 +4,15 @@
 import boa
 
 from tests.funding_pool import PoolAtDesk
-from tests.reference.funding import (
-    ETH,
-    ORGANISATIONS,
-    PERSONS,
-    REVIEWER,
-    STEWARD,
-    Funding,
-    Seat,
-)
+from tests.reference.rounds import ETH, ORGANISATIONS, PERSONS, REVIEWER, STEWARD, Seat
 from tests.suite import (
     GENESIS,
     account,
     accounts,
-    deploy_funding,
     deploy_ledger,
     deploy_membership,
     deploy_mock,
+    deploy_pool,
     deploy_scopes,
     deploy_treasury,
 )
@@ -36,7 +28,7 @@ PLENTY = 10**30
 class World:
     """Eight members with their offices and contributions, three sponsors, ETH and one token."""
 
-    def __init__(self):
+    def __init__(self, pool):
         self.start = boa.env.timestamp = GENESIS + 1_000
         self.owner = account("owner")
         persons, groups = accounts("person", PERSON_COUNT), accounts("group", GROUP_COUNT)
@@ -50,13 +42,13 @@ class World:
         treasury = deploy_treasury(self.owner)
         self.treasury = treasury.address
         self.contract = PoolAtDesk(
-            deploy_funding(self.membership, scopes, ledger, treasury, owner=self.owner)
+            deploy_pool(pool, self.membership, scopes, ledger, treasury, owner=self.owner)
         )
         self.token = self._token()
 
-    def oracle(self):
+    def oracle(self, rules):
         """The same alliance in plain Python."""
-        funding = Funding(self.owner, {ROOT})
+        funding = rules(self.owner, {ROOT})
         for number, member in enumerate(self.members, start=1):
             kind = PERSONS if number <= PERSON_COUNT else ORGANISATIONS
             funding.seats[member] = Seat(number, kind, self.start)
@@ -104,7 +96,7 @@ class World:
 
     def _token(self):
         token = deploy_mock("TokenMock", 6)
-        for sponsor in self.sponsors:
-            token.mint(sponsor, PLENTY)
-            token.approve(self.contract.address, PLENTY, sender=sponsor)
+        for giver in (*self.sponsors, *self.members):
+            token.mint(giver, PLENTY)
+            token.approve(self.contract.address, PLENTY, sender=giver)
         return token

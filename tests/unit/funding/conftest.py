@@ -7,7 +7,7 @@ import boa
 import pytest
 
 from tests.funding_pool import PoolAtDesk
-from tests.reference.funding import REVIEWER, STEWARD
+from tests.reference.rounds import REVIEWER, STEWARD
 from tests.suite import (
     GENESIS,
     account,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import boa
 
-from tests.reference.funding import ETH
 from tests.reference.matching import MatchingTerms
+from tests.reference.rounds import ETH
 from tests.unit.funding.stage import DAY, WORKSHOP, Stage
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import boa
 
-from tests.reference.funding import ETH, Terms, allocations
+from tests.reference.funding import Terms, allocations
+from tests.reference.rounds import ETH
 from tests.suite import deploy_mock
 
 ROOT, WORKSHOP = 1, 2

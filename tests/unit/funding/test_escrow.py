@@ -12,7 +12,7 @@ escrow
 import boa
 import pytest
 
-from tests.reference.funding import ETH
+from tests.reference.rounds import ETH
 from tests.suite import account, deploy_mock, refused
 
 FIRST, SECOND = 1, 2

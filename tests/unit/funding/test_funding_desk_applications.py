@@ -26,7 +26,7 @@ claim_many
 import boa
 import pytest
 
-from tests.reference.funding import APPEALS, APPROVED, PENDING, REJECTED, REVIEWER
+from tests.reference.rounds import APPEALS, APPROVED, PENDING, REJECTED, REVIEWER
 from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, events, the_event
 

@@ -18,7 +18,7 @@ import boa
 import pytest
 
 from tests.funding_pool import LATE
-from tests.reference.funding import ETH
+from tests.reference.rounds import ETH
 from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import DAY, ROOT, the_event
 

@@ -28,8 +28,8 @@ from eth_utils import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reference.funding import ORGANISATIONS
 from tests.reference.matching import Matched
+from tests.reference.rounds import ORGANISATIONS
 from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import REASON, the_event
 

@@ -19,7 +19,7 @@
 import boa
 import pytest
 
-from tests.reference.funding import ETH, PENDING
+from tests.reference.rounds import ETH, PENDING
 from tests.suite import accounts, refused
 from tests.unit.funding.stage import CONTENT, EVIDENCE, REASON, ROOT, the_event
 

@@ -17,7 +17,7 @@ refund
 import boa
 import pytest
 
-from tests.reference.funding import CANCELLED, ETH
+from tests.reference.rounds import CANCELLED, ETH
 from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import DAY, the_event
 

@@ -28,14 +28,8 @@ import pytest
 from eth_abi import encode
 from eth_utils import keccak
 
-from tests.reference.funding import (
-    BOTH,
-    ORGANISATIONS,
-    PERSONS,
-    allocations,
-    ballot_hash,
-    words,
-)
+from tests.reference.funding import allocations, ballot_hash, words
+from tests.reference.rounds import BOTH, ORGANISATIONS, PERSONS
 from tests.suite import account, accounts, refused
 from tests.unit.funding.stage import DAY, REASON, the_event
 

@@ -20,7 +20,7 @@ import boa
 import pytest
 from eth.exceptions import Revert
 
-from tests.reference.funding import ETH
+from tests.reference.rounds import ETH
 from tests.suite import refused
 from tests.unit.funding.stage import DAY, ETHER, the_event
 

@@ -6,7 +6,7 @@ Exact gas against the budgets is measured by benchmarks/run.py.
 
 import pytest
 
-from tests.reference.funding import MAX_PROJECTS
+from tests.reference.rounds import MAX_PROJECTS
 from tests.suite import accounts, gas_used
 from tests.unit.funding.stage import REASON
 

@@ -8,7 +8,7 @@ H4 is test_retro_funding_permissions, M7 is test_retro_funding_periods.
 import boa
 import pytest
 
-from tests.reference.funding import APPROVED, ETH, PENDING, REJECTED, STEWARD
+from tests.reference.rounds import APPROVED, ETH, PENDING, REJECTED, STEWARD
 from tests.suite import refused
 from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, the_event
 

@@ -21,15 +21,14 @@
 import boa
 import pytest
 
-from tests.reference.funding import (
+from tests.reference.funding import MAX_BUDGET, RULE
+from tests.reference.rounds import (
     APPLICATIONS,
     BOTH,
     ETH,
-    MAX_BUDGET,
     MAX_ROUND_SECONDS,
     ORGANISATIONS,
     PERSONS,
-    RULE,
 )
 from tests.suite import refused
 from tests.unit.funding.stage import DAY, ROOT, the_event

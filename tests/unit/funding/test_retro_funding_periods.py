@@ -9,15 +9,8 @@ import boa
 import pytest
 from boa.contracts.base_evm_contract import BoaError
 
-from tests.reference.funding import (
-    APPLICATIONS,
-    CLAIMS,
-    REVIEW,
-    TO_SETTLE,
-    TO_SWEEP,
-    VOTING,
-    allocations,
-)
+from tests.reference.funding import allocations
+from tests.reference.rounds import APPLICATIONS, CLAIMS, REVIEW, TO_SETTLE, TO_SWEEP, VOTING
 from tests.unit.funding.stage import DAY, REASON
 
 PERIODS = ["apply", "review", "cast", "claim", "sweep"]

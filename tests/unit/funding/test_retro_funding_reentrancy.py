@@ -9,7 +9,7 @@ could, so its answer is the only one without a reason.
 import boa
 import pytest
 
-from tests.reference.funding import ETH
+from tests.reference.rounds import ETH
 from tests.suite import deploy_mock
 from tests.unit.funding.stage import CONTENT, REASON
 

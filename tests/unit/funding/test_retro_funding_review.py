@@ -14,7 +14,7 @@
 import boa
 import pytest
 
-from tests.reference.funding import APPROVED, PENDING, REJECTED
+from tests.reference.rounds import APPROVED, PENDING, REJECTED
 from tests.suite import refused
 from tests.unit.funding.stage import REASON, events
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosmolocal.tally.allocation import Limits, exact, fast
-from tests.reference.funding import awards as oracle_awards
+from tests.reference.rounds import awards as oracle_awards
 from tests.suite import gas_used, refused, source
 
 

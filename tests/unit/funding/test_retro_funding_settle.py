@@ -26,7 +26,7 @@ sweep
 import boa
 import pytest
 
-from tests.reference.funding import CLAIMS, ETH, SWEPT, TO_SETTLE, TO_SWEEP
+from tests.reference.rounds import CLAIMS, ETH, SWEPT, TO_SETTLE, TO_SWEEP
 from tests.suite import deploy_mock, refused
 from tests.unit.funding.stage import DAY, ETHER, the_event
 

@@ -13,7 +13,8 @@
 import boa
 import pytest
 
-from tests.reference.funding import CANCELLED, ballot_hash
+from tests.reference.funding import ballot_hash
+from tests.reference.rounds import CANCELLED
 from tests.suite import refused
 from tests.unit.funding.stage import DAY
 

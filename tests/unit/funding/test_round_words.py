@@ -17,7 +17,7 @@ application_word
 import boa
 import pytest
 
-from tests.reference.funding import (
+from tests.reference.rounds import (
     APPEALS,
     APPLICATIONS,
     CANCELLED,
