@@ -41,11 +41,12 @@ class Event:
 class _EventCodec:
     """Decoder of one event of an ABI."""
 
-    __slots__ = ("_data", "_order", "_topics", "name", "topic")
+    __slots__ = ("_data", "_order", "_topics", "entry", "name", "topic")
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
         indexed = [item for item in entry["inputs"] if item["indexed"]]
         plain = [item for item in entry["inputs"] if not item["indexed"]]
+        self.entry = entry
         self.name: str = entry["name"]
         self.topic = codec.topic(entry)
         self._topics = [(item["name"], codec.topic_decoder(item)) for item in indexed]
@@ -80,6 +81,19 @@ class Decoder:
     def addresses(self) -> tuple[ChecksumAddress, ...]:
         """The contracts that are known."""
         return tuple(self._contracts)
+
+    @property
+    def entries(self) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """The ABI entry of every event, by the names of contract and event."""
+        return {
+            (name, each.name): each.entry
+            for name, codecs in self._contracts.values()
+            for each in codecs.values()
+        }
+
+    def name(self, address: ChecksumAddress) -> str:
+        """Name a contract that is known."""
+        return self._contracts[address][0]
 
     def decode(self, log: Log, timestamp: int) -> Event | None:
         """Decode one log entry; None if neither contract nor event is known."""
