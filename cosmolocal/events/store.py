@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events in a file: read once, kept, asked with tables; what a reorganisation undid is undone here.
 
-    with EventStore("river-valley.duckdb", alliance.decoder) as store:
-        store.sync(alliance.chain, first=alliance.manifest.first_block)
-        votes = store.table("VoteCast")
-        votes.group_by("proposalId").agg(weight=votes.weight.sum()).to_pyarrow()
+    alliance = Alliance.connect(rpc, manifest, store="river-valley.duckdb")
+    alliance.store.sync(alliance.chain)
+    votes = alliance.store.table("VoteCast")
+    votes.group_by("proposalId").agg(ballots=votes.count()).to_pyarrow()
 
 The file is a DuckDB database; tables are Ibis expressions, so that the same questions go to a
 server. A range of blocks and the mark of how far the file reaches are written in one transaction:
@@ -49,6 +49,12 @@ _SCHEMA = """
         PRIMARY KEY (block, log_index)
     );
 """
+_NEWEST = "SELECT block, hash FROM reached ORDER BY block DESC LIMIT 1"
+_KNOWN = "SELECT block, hash FROM reached UNION SELECT block, block_hash FROM events ORDER BY 1"
+_BETWEEN = "SELECT * FROM events WHERE block BETWEEN ? AND ? ORDER BY block, log_index"
+_LAST_BLOCK = 2**63 - 1
+_CHUNK_EVENTS = 10_000
+
 _COLUMNS = {
     "block": pa.int64(),
     "log_index": pa.int32(),
@@ -73,21 +79,17 @@ class Progress:
 
 
 class EventStore:
-    """The events of the contracts that `decoder` knows, in the file `path`."""
+    """The events of the contracts that `decoder` knows, from block `first` on, in a file."""
 
-    def __init__(self, path: Path | str, decoder: Decoder) -> None:
-        self.path, self._decoder = Path(path), decoder
+    def __init__(self, path: Path | str, decoder: Decoder, *, first: int = 0) -> None:
+        self.path, self.first, self._decoder = Path(path), first, decoder
         self._database: Any = _open(self.path)
         try:
-            self._is_new = not self._rows("SELECT * FROM duckdb_tables()")
-            if not self._is_new:
-                self._check_source()
+            self._begin()
         except BaseException:
             self.close()
             raise
-        self._readers = {
-            key: from_json(entry["inputs"]) for key, entry in decoder.entries.items()
-        }
+        self._readers = {key: from_json(entry["inputs"]) for key, entry in decoder.entries.items()}
 
     def __enter__(self) -> Self:
         """Use the store for a while."""
@@ -101,12 +103,12 @@ class EventStore:
         """Close the file, so that other programs may open it."""
         self._database.disconnect()
 
-    def sync(self, view: ChainView, *, first: int = 0, last: int | None = None) -> Progress:
+    def sync(self, view: ChainView, *, last: int | None = None) -> Progress:
         """Read what the chain has beyond the file, up to block `last`, by default the newest.
 
-        `first` is where a new file begins; memory does not grow with the number of events.
+        Memory does not grow with the number of events.
         """
-        self._begin(view, first)
+        self._check_chain(view)
         before = self._count()
         dropped = 0
         for attempt in range(1, _ATTEMPTS + 1):
@@ -126,8 +128,10 @@ class EventStore:
 
     def read(self, view: ChainView, *, first: int = 0, last: int | None = None) -> History:
         """Bring the file up to date and return its events, as `reader.read_events` does."""
+        if first < self.first:
+            raise BadInput(f"{self.path} begins with block {self.first}, not with {first}")
         end = view.at(last)
-        self.sync(view, first=first, last=end.block)
+        self.sync(view, last=end.block)
         found = self._rows("SELECT hash FROM reached WHERE block = ?", end.block)
         if found and found[0][0] != end.block_hash:
             raise ChainReorganised(f"block {end.block} changed while events were read")
@@ -135,11 +139,9 @@ class EventStore:
 
     def events(self, first: int = 0, last: int | None = None) -> Iterator[Event]:
         """Return the events that are kept, in the order of the chain, from `first` to `last`."""
-        until = "" if last is None else f"AND block <= {int(last)}"
-        rows = self._database.con.cursor().execute(
-            f"SELECT * FROM events WHERE block >= {int(first)} {until} ORDER BY block, log_index"
-        )
-        while chunk := rows.fetchmany(10_000):
+        between = [first, _LAST_BLOCK if last is None else last]
+        rows = self._database.con.cursor().execute(_BETWEEN, between)
+        while chunk := rows.fetchmany(_CHUNK_EVENTS):
             for row in chunk:
                 yield self._event(*row)
 
@@ -162,39 +164,52 @@ class EventStore:
         free = {name if name not in place else f"{name}_": at for name, at in columns.items()}
         return mine.select(*place, **free)
 
+    def rows(self, table: Any) -> list[dict[str, Any]]:
+        """Run a question; return its rows."""
+        return list(self._database.to_pyarrow(table).to_pylist())
+
+    def export(self, table: Any, path: Path) -> int:
+        """Write the rows of a table to a new CSV or Parquet file; return their number."""
+        write = {".csv": self._database.to_csv, ".parquet": self._database.to_parquet}.get(
+            path.suffix
+        )
+        if write is None:
+            raise BadInput(f"{path} ends neither in .csv nor in .parquet")
+        if path.exists():
+            raise BadInput(f"{path} is there already", next_step="Name a new file.")
+        place = [name for name in ("block", "log_index") if name in table.columns]
+        write(table.order_by(place), path)
+        return int(self.rows(table.aggregate(count=table.count()))[0]["count"])
+
     # --- what the file holds ------------------------------------------------------------------
 
-    def _begin(self, view: ChainView, first: int) -> None:
-        """Write what a new file is about; a file that exists must be about the same."""
-        if self._is_new:
+    def _begin(self) -> None:
+        """Lay out a new file; one that exists must be about the same contracts."""
+        if not self._rows("SELECT * FROM duckdb_tables()"):
             with self._transaction() as run:
                 run(_SCHEMA)
-                row = [VERSION, view.chain_id, first, json.dumps(self._contracts())]
-                run("INSERT INTO source VALUES (?, ?, ?, ?)", row)
-            self._is_new = False
-        chain_id, begins = self._source("chain_id"), self._source("first")
+        try:
+            sources = self._rows("SELECT version, first, contracts FROM source")
+        except duckdb.CatalogException:
+            raise BadInput(
+                f"{self.path} is a database, but no event store", next_step="Name another file."
+            ) from None
+        mine = (VERSION, self.first, self._contracts())
+        if any((version, first, json.loads(text)) != mine for version, first, text in sources):
+            raise BadInput(
+                f"{self.path} holds events of other contracts, or from another block on",
+                next_step="Name another file, or remove this one: all of it is on the chain.",
+            )
+
+    def _check_chain(self, view: ChainView) -> None:
+        """A file is of the chain that it was begun with."""
+        row = [VERSION, view.chain_id, self.first, json.dumps(self._contracts())]
+        if not self._rows("SELECT chain_id FROM source"):
+            self._rows("INSERT INTO source VALUES (?, ?, ?, ?)", *row)
+        [(chain_id,)] = self._rows("SELECT chain_id FROM source")
         if chain_id != view.chain_id:
             raise WrongChain(
                 f"{self.path} holds events of chain {chain_id}, the node serves {view.chain_id}"
-            )
-        if first < begins:
-            raise BadInput(
-                f"{self.path} begins with block {begins}, events from {first} were asked for",
-                next_step="Use another file for the longer history.",
-            )
-
-    def _check_source(self) -> None:
-        try:
-            version, contracts = self._source("version"), self._source("contracts")
-        except duckdb.CatalogException:
-            raise BadInput(
-                f"{self.path} is a database, but no event store",
-                next_step="Name another file.",
-            ) from None
-        if version != VERSION or json.loads(contracts) != self._contracts():
-            raise BadInput(
-                f"{self.path} holds events of other contracts",
-                next_step="Name another file, or remove this one: all of it is on the chain.",
             )
 
     def _contracts(self) -> dict[str, str]:
@@ -202,9 +217,7 @@ class EventStore:
 
     def _kind(self, event: str, contract: str | None) -> tuple[str, str]:
         found = [
-            key
-            for key in self._decoder.entries
-            if key[1] == event and contract in (None, key[0])
+            key for key in self._decoder.entries if key[1] == event and contract in (None, key[0])
         ]
         if len(found) == 1:
             return found[0]
@@ -219,20 +232,22 @@ class EventStore:
     def _read_on(self, view: ChainView, end: int) -> None:
         """Read from where the file ends to block `end`, a range at a time."""
         reached = self._reached()
-        begins = self._source("first") if reached is None else reached[0] + 1
         parts = read_parts(
             view,
             self._decoder.addresses,
-            first=begins,
+            first=reached[0] + 1 if reached else self.first,
             last=end,
-            before=reached and reached[1],
+            before=reached[1] if reached else None,
         )
         for part in parts:
             self._keep(decoded(view, self._decoder, part.logs), part)
 
     def _keep(self, events: Sequence[Event], part: Part) -> None:
         table = pa.Table.from_arrays(
-            [pa.array(column, kind) for column, kind in zip(_by_column(events), _COLUMNS.values())],
+            [
+                pa.array(column, kind)
+                for column, kind in zip(_by_column(events), _COLUMNS.values(), strict=True)
+            ],
             names=list(_COLUMNS),
         )
         with self._transaction() as run:
@@ -246,17 +261,16 @@ class EventStore:
         reached = self._reached()
         if reached is None or _stands(view, *reached):
             return 0
-        known = self._rows(
-            "SELECT block, hash FROM reached UNION SELECT block, block_hash FROM events ORDER BY 1"
-        )
+        known = self._rows(_KNOWN)
         # Whatever stands, stands on everything before it.
-        undone = bisect_left(known, True, key=lambda row: not _stands(view, *row))
+        undone = bisect_left(known, 1, key=lambda row: int(not _stands(view, *row)))
+        last = known[undone - 1][0] if undone else -1
         before = self._count()
         with self._transaction() as run:
-            for table in ("events", "reached"):
-                run(f"DELETE FROM {table} WHERE block > ?", [known[undone - 1][0] if undone else -1])
+            run("DELETE FROM events WHERE block > ?", [last])
+            run("DELETE FROM reached WHERE block > ?", [last])
             if undone:
-                run("INSERT OR IGNORE INTO reached VALUES (?, ?)", list(known[undone - 1]))
+                run("INSERT OR IGNORE INTO reached VALUES (?, ?)", known[undone - 1])
         return before - self._count()
 
     # --- the database -------------------------------------------------------------------------
@@ -276,12 +290,9 @@ class EventStore:
     def _rows(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
         return list(self._database.con.execute(query, list(given)).fetchall())
 
-    def _source(self, column: str) -> Any:
-        return self._rows(f"SELECT {column} FROM source")[0][0]
-
     def _reached(self) -> tuple[int, str] | None:
         """Return number and hash of the last block that was read."""
-        found = self._rows("SELECT block, hash FROM reached ORDER BY block DESC LIMIT 1")
+        found = self._rows(_NEWEST)
         return (found[0][0], found[0][1]) if found else None
 
     def _count(self) -> int:
