@@ -5,6 +5,7 @@
 VENV := .venv
 ANVIL_VERSION := 1.7.1
 SAFE_VERSION := 1.4.1
+OPENZEPPELIN_VERSION := 5.7.0
 PY := $(VENV)/bin/python
 # ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
 PYTHONS := python3.12 python3.11 python3 python python3.13
@@ -27,7 +28,7 @@ help:  ## show this list
 demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one season
 	@$(VENV)/bin/cosmolocal demo $(DEMO_ARGS)
 
-dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe  ## set up everything for development, run nothing
+dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
 	@$(PY) scripts/artifacts.py --check
@@ -161,14 +162,15 @@ NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit
 	  echo "anvil: npm could not install it, using the in-process chain"; \
 	fi
 
-# The Safe's own contracts, which the tests of the treasury as its module deploy.
-.tools/.safe:
-	@mkdir -p .tools/safe
+# Published contracts that tests deploy: the Safe's own, and OpenZeppelin's timelock as an oracle of ours.
+.tools/.safe: PACKAGE := --legacy-peer-deps @safe-global/safe-contracts@$(SAFE_VERSION)
+.tools/.openzeppelin: PACKAGE := @openzeppelin/contracts@$(OPENZEPPELIN_VERSION)
+.tools/.safe .tools/.openzeppelin: .tools/.%:
+	@mkdir -p .tools/$*
 	@if ! command -v npm >/dev/null; then \
-	  echo "Safe contracts: npm not found, their tests are skipped"; \
-	elif $(subst --prefix .tools,--prefix .tools/safe,$(NPM_INSTALL)) --legacy-peer-deps \
-	    @safe-global/safe-contracts@$(SAFE_VERSION); then \
+	  echo "$*: npm not found, the tests that need it are skipped"; \
+	elif $(subst --prefix .tools,--prefix .tools/$*,$(NPM_INSTALL)) $(PACKAGE); then \
 	  touch $@; \
 	else \
-	  echo "Safe contracts: npm could not install them, their tests are skipped"; \
+	  echo "$*: npm could not install it, the tests that need it are skipped"; \
 	fi

@@ -9,16 +9,16 @@ and peers: budgets.toml.
 from collections.abc import Iterable, Iterator
 
 from eth_abi import encode
-from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 from web3.logs import DISCARD
 from web3.types import TxReceipt
 
-from benchmarks import treasury
+from benchmarks import relay, treasury
 from benchmarks.measurement import Measurement
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
 from cosmolocal.replay.funding import ballot_words
+from cosmolocal.typed_data import Ballot
 from cosmolocal.valueflows import Action as FlowAction
 from cosmolocal.valueflows import Flow, resource_id
 from cosmolocal.valueflows.units import code_number
@@ -140,8 +140,12 @@ def _governance(world: World) -> Iterator[Measurement]:
     yield Measurement(
         "propose, 1 action", receipt, "a treasury payment; not the first of the season"
     )
+    third, _ = _propose(world, "Mend the lock")
     world.warp(world.now + DAY + HOUR)
     yield from _votes(world, first, second)
+    world.send(world.QuadraticGovernor.functions.castVote(third, FOR), world.persons[2])
+    newcomers = [account(f"newcomer {i}") for i in range(50)]
+    yield from relay.measure(world, (first, second, third), newcomers)
     world.warp(world.now + 6 * DAY)
     yield from _execution(world, "Mend the weir")
 
@@ -179,25 +183,10 @@ def _votes(world: World, first: int, second: int) -> Iterator[Measurement]:
     yield Measurement("vote with votes in params, steady", receipt, f"three votes; {steady}")
     receipt = world.send(governor.castVote(second, AGAINST), world.persons[41])
     yield Measurement("vote, first ever", receipt, "the voter's meter zero, the tally nonzero")
-    signature = _sign_ballot(world, second, everybody[3])
+    signature = relay.sign(world, Ballot(second, FOR, everybody[3].address, 0), everybody[3])
     call = governor.castVoteBySig(second, FOR, everybody[3].address, signature)
     receipt = world.send(call, world.deployer)
     yield Measurement("vote by signature, relayed", receipt, f"one vote; {steady}")
-
-
-def _sign_ballot(world: World, proposal: int, voter: LocalAccount) -> bytes:
-    fields = {"proposalId": "uint256", "support": "uint8", "voter": "address", "nonce": "uint256"}
-    message = encode_typed_data(
-        {
-            "name": "River",
-            "version": "1",
-            "chainId": world.w3.eth.chain_id,
-            "verifyingContract": world.QuadraticGovernor.address,
-        },
-        {"Ballot": [{"name": name, "type": kind} for name, kind in fields.items()]},
-        {"proposalId": proposal, "support": FOR, "voter": voter.address, "nonce": 0},
-    )
-    return bytes(voter.sign_message(message).signature)
 
 
 def _execution(world: World, title: str) -> Iterator[Measurement]:
@@ -318,3 +307,10 @@ def _later_season(world: World) -> Iterator[Measurement]:
     yield Measurement(
         "vote, first of a season", receipt, "the lane holds an older season; the tally nonzero"
     )
+    late = [account(f"late newcomer {i}") for i in range(50)]
+    admit = world.Membership.functions.admit([each.address for each in late], PERSON)
+    world.send(admit, world.deployer)
+    proposal, _ = _propose(world, "Mend the road")
+    world.warp(world.now + DAY + HOUR)
+    world.send(world.QuadraticGovernor.functions.castVote(proposal, FOR), world.persons[2])
+    yield relay.measure_late(world, proposal, late)

@@ -160,6 +160,7 @@ def _deploy(world: World, dormant_after: int) -> None:
         deployer,
         guardian_until,
     )
+    world.deploy("BallotRelay", world.QuadraticGovernor.address)
     guarded = (NOBODY, timelock, deployer, guardian_until)
     treasury = world.deploy("Treasury", scopes, *guarded).address
     desk = world.deploy("FundingDesk", membership, scopes, ledger, timelock).address

@@ -57,6 +57,7 @@ class Alliance:
             chain,
             opened["QuadraticGovernor"],
             rules=opened["ProposalRules"],
+            relay=opened["BallotRelay"],
             membership=self.membership,
             events=self.events,
         )

@@ -15,7 +15,7 @@ from web3.providers import JSONBaseProvider
 
 from cosmolocal import artifacts, codec
 from cosmolocal.calls import Call, Simulation, call_of
-from cosmolocal.errors import ChainReorganised, NoContract, NodeRefused
+from cosmolocal.errors import ChainReorganised, ContractError, NoContract, NodeRefused
 from cosmolocal.events.event import Decoder
 from cosmolocal.reverts import explained
 from cosmolocal.rpc import Node, Request
@@ -46,10 +46,19 @@ class Reader:
 
     def batch(self, functions: Sequence[Function]) -> list[Any]:
         """Read many views at once."""
+        answers = self.attempt(functions)
+        for answer in answers:
+            if isinstance(answer, ContractError):
+                raise answer
+        return answers
+
+    def attempt(self, functions: Sequence[Function]) -> list[Any]:
+        """Try many calls at once, each on its own: its answer, or the `ContractError`."""
         calls = [self._view.call_of(function) for function in functions]
         answers = self._ask([("eth_call", [fields_of(call), self._at]) for call in calls], calls)
         return [
-            call.decode(codec.as_bytes(answer)) for call, answer in zip(calls, answers, strict=True)
+            answer if isinstance(answer, ContractError) else call.decode(codec.as_bytes(answer))
+            for call, answer in zip(calls, answers, strict=True)
         ]
 
     def balance(self, account: ChecksumAddress) -> int:
@@ -62,12 +71,21 @@ class Reader:
 
     def _ask(self, requests: Sequence[Request], calls: Sequence[Call] = ()) -> list[Any]:
         answers = self._view.node.try_all(requests)
-        for position, answer in enumerate(answers):
-            if isinstance(answer, NodeRefused):
-                if _is_gone(answer):
-                    raise ChainReorganised(f"block {self.block} is no longer part of the chain")
-                raise explained(answer, calls[position]) if calls else answer
-        return answers
+        return [
+            self._refused(answer, calls[position] if calls else None)
+            if isinstance(answer, NodeRefused)
+            else answer
+            for position, answer in enumerate(answers)
+        ]
+
+    def _refused(self, error: NodeRefused, call: Call | None) -> ContractError:
+        """Return a contract's refusal; raise everything else."""
+        if _is_gone(error):
+            raise ChainReorganised(f"block {self.block} is no longer part of the chain")
+        reason = explained(error, call) if call else error
+        if isinstance(reason, ContractError):
+            return reason
+        raise reason
 
 
 class ChainView:

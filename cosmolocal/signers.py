@@ -57,20 +57,24 @@ class SignedTransaction(NamedTuple):
     hash: bytes
 
 
-class Signer(Protocol):
-    """Whatever can sign for one account: a key, a keystore, a hardware or remote wallet."""
+class MessageSigner(Protocol):
+    """Whatever can sign messages for one account, which may be a Safe's."""
 
     @property
     def address(self) -> ChecksumAddress:
         """The account that signs."""
         ...
 
-    def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
-        """Sign a complete transaction (nonce, gas, fees and chain id are set)."""
+    def sign_typed_data(self, message: TypedMessage) -> bytes:
+        """Sign an EIP-712 message; a key's signature has 65 bytes: r, s, v with v 27 or 28."""
         ...
 
-    def sign_typed_data(self, message: TypedMessage) -> bytes:
-        """Sign an EIP-712 message; 65 bytes r, s, v with v 27 or 28."""
+
+class Signer(MessageSigner, Protocol):
+    """Whatever can send for an account, too: a key, a keystore, a hardware or remote wallet."""
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
+        """Sign a complete transaction (nonce, gas, fees and chain id are set)."""
         ...
 
 

@@ -9,7 +9,7 @@ OpenZeppelin's Governor of version 5, so that its wallets and relayers understan
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from typing import Any, ClassVar
 
 from eth_account.messages import SignableMessage, encode_typed_data
@@ -23,10 +23,10 @@ DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address v
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Which contract on which chain a signature is for."""
+    """Which contract on which chain a signature is for; a Safe's domain has no name or version."""
 
-    name: str
-    version: str
+    name: str | None
+    version: str | None
     chain_id: int
     verifying_contract: ChecksumAddress
 
@@ -257,15 +257,16 @@ class TypedMessage:
         """Return the message as wallets take it (`eth_signTypedData_v4`)."""
         name, members = _parse(self.struct.TYPE)
         values = (_plain(getattr(self.struct, field.name)) for field in fields(self.struct))
+        _, parts = _parse(DOMAIN_TYPE)
+        known = dict(zip((part["name"] for part in parts), astuple(self.domain), strict=True))
+        domain = {part: value for part, value in known.items() if value is not None}
         return {
-            "types": {"EIP712Domain": _parse(DOMAIN_TYPE)[1], name: members},
-            "primaryType": name,
-            "domain": {
-                "name": self.domain.name,
-                "version": self.domain.version,
-                "chainId": self.domain.chain_id,
-                "verifyingContract": self.domain.verifying_contract,
+            "types": {
+                "EIP712Domain": [part for part in parts if part["name"] in domain],
+                name: members,
             },
+            "primaryType": name,
+            "domain": domain,
             "message": dict(zip((m["name"] for m in members), values, strict=True)),
         }
 

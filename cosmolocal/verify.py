@@ -98,13 +98,10 @@ def verify(
 
 def _read(view: Reader, functions: Sequence[Function]) -> list[Any]:
     """Read what storage has; a view that refuses (there is no such thing) answers with that."""
-    try:
-        return view.batch(functions)
-    except ContractError as refused:
-        if len(functions) == 1:
-            return [f"refused: {refused.reason}"]
-    half = len(functions) // 2
-    return _read(view, functions[:half]) + _read(view, functions[half:])
+    return [
+        f"refused: {answer.reason}" if isinstance(answer, ContractError) else answer
+        for answer in view.attempt(functions)
+    ]
 
 
 def _summary(checks: Sequence[Check], differences: Sequence[Difference]) -> tuple[DomainCheck, ...]:

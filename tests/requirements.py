@@ -50,7 +50,16 @@ def require_shared(dataset: str) -> Path:
 
 def require_safe() -> Path:
     """Return the folder of the Safe's official contracts, or skip the test."""
-    folder = ROOT / ".tools" / "safe" / "node_modules" / "@safe-global" / "safe-contracts"
-    if not folder.is_dir():
-        pytest.skip("the Safe's contracts are missing: `make dev` fetches them where npm exists")
-    return folder
+    return _require_package("safe", "@safe-global/safe-contracts", "the Safe's contracts")
+
+
+def require_openzeppelin() -> Path:
+    """Return the folder of OpenZeppelin's published contracts, or skip the test."""
+    return _require_package("openzeppelin", "@openzeppelin/contracts", "OpenZeppelin's contracts")
+
+
+def _require_package(folder: str, package: str, what: str) -> Path:
+    found = ROOT / ".tools" / folder / "node_modules" / package
+    if not found.is_dir():
+        pytest.skip(f"{what} are missing: `make dev` fetches them where npm exists")
+    return found

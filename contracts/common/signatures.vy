@@ -64,25 +64,24 @@ def _digest(struct_hash: bytes32) -> bytes32:
 def _is_valid(signer: address, digest: bytes32, signature: Bytes[1024]) -> bool:
     """
     @notice Whether `signature` by `signer` covers `digest`: by key, or by the wallet's own ERC-1271 answer.
+    @dev The key comes first: to ask whether an account has code costs as much as the rest of the check.
     """
-    if signer.codesize > 0:
-        return self._is_valid_wallet(signer, digest, signature)
-    if len(signature) != 65:
-        return False
-    r: uint256 = convert(slice(signature, 0, 32), uint256)
-    s: uint256 = convert(slice(signature, 32, 32), uint256)
-    v: uint256 = convert(slice(signature, 64, 1), uint256)
-    if s > HALF_ORDER or (v != 27 and v != 28):
-        return False
-    recovered: address = ecrecover(digest, v, r, s)
-    return recovered != empty(address) and recovered == signer
+    if len(signature) == 65:
+        r: uint256 = convert(slice(signature, 0, 32), uint256)
+        s: uint256 = convert(slice(signature, 32, 32), uint256)
+        v: uint256 = convert(slice(signature, 64, 1), uint256)
+        # A `v` that is neither 27 nor 28 recovers nobody.
+        recovered: address = ecrecover(digest, v, r, s)
+        if recovered == signer and recovered != empty(address) and s <= HALF_ORDER:
+            return True
+    return self._is_valid_wallet(signer, digest, signature)
 
 
 @internal
 @view
 def _is_valid_wallet(wallet: address, digest: bytes32, signature: Bytes[1024]) -> bool:
     """
-    @notice Ask a contract wallet; a revert, a short answer or exhausted gas means no.
+    @notice Ask a contract wallet; a revert, a short answer or exhausted gas means no, and so does an account without code.
     """
     success: bool = False
     response: Bytes[32] = b""

@@ -258,11 +258,10 @@ def castFor(
         if is_free and staticcall IDelegation(MEMBERSHIP).delegates(voter) == msg.sender:
             self._set_ballot(standing, proposalId, support, votes, 0)
             log IQuadraticGovernor.VoteCastFor(
-                delegate=msg.sender,
-                seat=seat,
-                proposalId=proposalId,
-                support=support,
-                weight=votes,
+                delegate=msg.sender, seat=seat, proposalId=proposalId
+            )
+            log IGovernor.VoteCast(
+                voter=voter, proposalId=proposalId, support=support, weight=votes, reason=""
             )
             cast += 1
     return cast

@@ -29,6 +29,7 @@ CONTRACTS = (
     "ContributionLedger",
     "ProposalRules",
     "QuadraticGovernor",
+    "BallotRelay",
     "Treasury",
     "AwardRule",
     "FundingDesk",
@@ -55,9 +56,11 @@ RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding", "Matchin
 RECORDER, ADMITTER = 1, 2
 """Powers there; those of contracts/interfaces/IMembership.vyi. `Vouching` has both."""
 
-# What the contracts of funding are built on.
+# What contracts are built on that take nothing else.
 _POOL_PARTS = ("Membership", "Scopes", "Treasury", "FundingDesk", "AwardRule", "Timelock")
-_FUNDING_PARTS = {
+_PARTS = {
+    "Resources": ("Scopes",),
+    "BallotRelay": ("QuadraticGovernor",),
     "AwardRule": (),
     "FundingDesk": ("Membership", "Scopes", "ContributionLedger", "Timelock"),
     "RetroFunding": _POOL_PARTS,
@@ -132,8 +135,6 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
         case "Vouching":
             vouching = tuple(b.vouching.model_dump().values())
             return (b.public_name, at["Membership"], vouching, at["Timelock"])
-        case "Resources":
-            return (at["Scopes"],)
         case "Scopes":
             return (at["Membership"], b.charter, b.deployer)
         case "ContributionLedger":
@@ -153,7 +154,7 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             guardian = (b.guardian, b.guardian_until)
             return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
         case _:
-            return tuple(at[name] for name in _FUNDING_PARTS[contract])
+            return tuple(at[name] for name in _PARTS[contract])
 
 
 def _admit(batch: SeatBatch) -> PlannedStep:

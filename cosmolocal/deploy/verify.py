@@ -159,6 +159,7 @@ class _Subject:
             "LEDGER": self.at["ContributionLedger"],
             "RESOURCES": self.at["Resources"],
             "RULES": self.at["ProposalRules"],
+            "GOVERNOR": self.at["QuadraticGovernor"],
             "TIMELOCK": self.at["Timelock"],
             "TREASURY": self.at["Treasury"],
             "DESK": self.at["FundingDesk"],

@@ -6,6 +6,14 @@ from cosmolocal.errors.tree import ContractError
 # Governance
 
 
+class RelayNotASignedBallot(ContractError, reason="relay: not a signed ballot"):
+    """Hand in calls of castVoteBySig or castVoteWithReasonAndParamsBySig only."""
+
+
+class RelayTooLittleGas(ContractError, reason="relay: too little gas"):
+    """Send the batch with more gas, or hand in fewer ballots at once."""
+
+
 class GovernorAlreadyProposed(ContractError, reason="governor: already proposed"):
     """Change the description: this very proposal exists."""
 

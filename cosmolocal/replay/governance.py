@@ -225,6 +225,7 @@ class GovernanceReplay(Replay):
         self._meters: dict[tuple[int, int], MeterState] = {}
         self._held: dict[tuple[int, int, int], int] = {}
         self._of_season: Counter[int] = Counter()
+        self._spoken_for: tuple[int, int] | None = None  # (proposal, seat)
 
     def handlers(self) -> Handlers:
         """Map each event to its method."""
@@ -332,17 +333,17 @@ class GovernanceReplay(Replay):
         stated = int.from_bytes(event.args.get("params", b"")[:32])
         self.expect(f"votes stated by {event['voter']}", votes, stated or votes)
         says_nothing = not votes and side != ABSTAIN
-        seat = self._roll.seat_of[event["voter"]]
-        self._set_ballot(event["proposalId"], seat, 0 if says_nothing else side, votes)
+        key = (event["proposalId"], self._roll.seat_of[event["voter"]])
+        step = 0 if self._spoken_for == key else 1
+        self._spoken_for = None
+        self._set_ballot(*key, 0 if says_nothing else side, votes, step=step)
 
     def _voted_for(self, event: Event) -> None:
-        """Take in a delegate's ballot: one that is no revision, over none of the seat's own."""
+        """The next ballot is a delegate's: it is no revision, and over none of the seat's own."""
         key = (event["proposalId"], event["seat"])
         ballot = self._ballots.get(key, BallotState())
         self.expect(f"own ballots of seat {event['seat']} under a delegate's", 0, ballot.revision)
-        side, votes = event["support"] + 1, event["weight"]
-        says_nothing = not votes and side != ABSTAIN
-        self._set_ballot(*key, 0 if says_nothing else side, votes, step=0)
+        self._spoken_for = key
 
     def _extended(self, event: Event) -> None:
         """Take in a later end: once for each proposal, by what its rule says."""

@@ -118,7 +118,7 @@ def test_package__imports_and_sends_only_where_it_may():
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("cosmolocal/governance.py", "import ape"),
+        ("cosmolocal/governance/domain.py", "import ape"),
         ("cosmolocal/cli/main.py", "def f():\n    from pandas import DataFrame"),
         ("cosmolocal/units.py", "from cosmolocal.chain import send"),
         ("cosmolocal/units.py", "from cosmolocal import chain"),

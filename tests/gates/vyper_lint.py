@@ -30,7 +30,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
         "ETH goes to any account, with or without code; a failure reverts"
     ),
     ("raw-call", "contracts/common/signatures.vy", "_is_valid_wallet"): (
-        "a hostile wallet must not revert the caller; code size is checked by `_is_valid`"
+        "a hostile wallet must not revert the caller; without code there is no answer, which is no"
     ),
     ("raw-call", "contracts/membership/eligibility.vy", "_answer"): (
         "an adapter that fails must not revert; it has code when it is named"
@@ -40,6 +40,9 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ),
     ("raw-call", "contracts/governance/Timelock.vy", "executeBatch"): (
         "a decided call has any shape; the target is checked for code, a failure reverts all"
+    ),
+    ("raw-call", "contracts/governance/BallotRelay.vy", "relay"): (
+        "one refused ballot must not revert the others; the governor is fixed and has code"
     ),
     ("raw-call", "contracts/governance/QuadraticGovernor.vy", "queue"): (
         "a typed call sends the bound of its arguments; the timelock is fixed and answered before"

@@ -134,11 +134,11 @@ def _drop_two_motions(valley):
         governance.vote(second, Side.FOR, 2, signer=valley.signer(name))
     governance.vote(second, Side.ABSTAIN, signer=valley.signer(BAKER))
     ballot = governance.sign_ballot(second, Side.AGAINST, 2, signer=valley.signer(MILLER))
-    governance.vote_by_signature(ballot, signer=valley.outsider)
+    governance.relay([ballot, ballot], signer=valley.outsider)  # the second is refused
     absent = valley.persons[11]
     valley.alliance.membership.delegate(valley.address(MILLER), signer=valley.signer(absent))
-    spoken = governance.contract.functions.castFor(second, Side.FOR, b"", [valley.seat(absent)])
-    valley.alliance.chain.send(spoken, valley.signer(MILLER))
+    seats = [valley.seat(absent)]
+    governance.cast_for(second, Side.FOR, seats, signer=valley.signer(MILLER))
     valley.warp(governance.show(second).end)
     governance.queue(second, signer=valley.outsider)
     governance.cancel(second, signer=valley.signer(ARBITER))

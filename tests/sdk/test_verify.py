@@ -21,7 +21,6 @@ from tests.sdk.valley import ETHER, GROWER, MILLER
 # off, what was skipped. A node that hid one would go unnoticed.
 WITHOUT_TRACE = {
     ("ProposalRules", "CodeRecorded"),
-    ("ProposalRules", "ProposalSponsored"),
     ("Membership", "NoticeAppealed"),
     ("Vouching", "RecoveryObjected"),
     ("Membership", "EligibilityRegained"),
@@ -38,6 +37,7 @@ WITHOUT_TRACE = {
     ("FundingDesk", "PayoutChangeAsked"),
     ("FundingDesk", "BallotSkipped"),
     ("FundingDesk", "ClaimSkipped"),
+    ("BallotRelay", "BallotRefused"),
 }
 # Arguments that no figure depends on: commitments, who caused what others decided, who was paid by
 # a steward, and for a batch whose rows have memos, where it began.
@@ -89,7 +89,7 @@ WITHOUT_FIGURE = {
 @pytest.fixture
 def quick(lived, monkeypatch):
     """Read storage once: it stays the same, only the events are touched."""
-    known, read = {}, Reader.batch
+    known, read = {}, Reader.attempt
 
     def remembered(self, functions):
         calls = [self._view.call_of(function) for function in functions]
@@ -98,7 +98,7 @@ def quick(lived, monkeypatch):
         known.update({(c.to, c.data): answer for c, answer in zip(missing, found, strict=True)})
         return [known[call.to, call.data] for call in calls]
 
-    monkeypatch.setattr(Reader, "batch", remembered)
+    monkeypatch.setattr(Reader, "attempt", remembered)
     return lived
 
 

@@ -129,7 +129,7 @@ EVENT_FIELDS = {
 OWN_EVENTS = {
     "ProposalTyped(uint256,uint256,uint256,uint256,uint256,uint256)": ("proposalId",),
     "BudgetFrozen(uint256,uint256,uint256)": ("seat", "season"),
-    "VoteCastFor(address,uint256,uint256,uint8,uint256)": ("delegate", "seat", "proposalId"),
+    "VoteCastFor(address,uint256,uint256)": ("delegate", "seat", "proposalId"),
     "ProposalExtended(uint256,uint64)": ("proposalId",),
     "GuardianSet(address,uint256)": ("guardian",),
 }

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The timelock beside snekmate's published one, over the same calls in the same order (G-7).
+"""The timelock beside published ones, over the same calls in the same order (G-7).
 
-Both accept or both refuse, know the same ids with the same timestamps, and act on their own target
-alike. Left out is what ours refuses on purpose: delays below an hour, roles for the zero address,
-calldata where there is no code.
+Beside snekmate's and OpenZeppelin's: both accept or both refuse, know the same ids with the same
+timestamps and states, and act on their own target alike. Beside OpenZeppelin's, their events are
+the same to the byte, too. Left out is what ours refuses on purpose: delays below an hour, roles for
+the zero address, calldata where there is no code.
 """
 
+import json
 from collections import Counter
 from functools import cache
 
 import boa
+import pytest
+from eth_abi import encode
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,6 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.requirements import require_openzeppelin
 from tests.suite import account, deploy_mock, deploy_timelock
 from tests.unit.governance.clock import MIN_DELAY, ROLES, Batch, Operation, note, notes
 from tests.unit.governance.stage import NOTHING
@@ -46,16 +51,30 @@ def snekmate():
     return boa.loads_partial(SNEKMATE)
 
 
-# The name of each of our functions there.
+@cache
+def openzeppelin():
+    """The build of OpenZeppelin's timelock, as its package has it."""
+    built = require_openzeppelin() / "build" / "contracts" / "TimelockController.json"
+    return json.loads(built.read_text())
+
+
+def deploy_openzeppelin(delay, admin):
+    """Deploy it; `admin` gives out the roles."""
+    built = openzeppelin()
+    arguments = encode(["uint256", "address[]", "address[]", "address"], [delay, [], [], admin])
+    code = bytes.fromhex(built["bytecode"].removeprefix("0x")) + arguments
+    place, _ = boa.env.deploy_code(bytecode=code)
+    return boa.loads_abi(json.dumps(built["abi"]), name="TimelockController").at(place)
+
+
+# The name of each of our functions in snekmate's, where it is another.
 THEIRS = {
-    "schedule": "schedule",
     "scheduleBatch": "schedule_batch",
-    "cancel": "cancel",
-    "execute": "execute",
     "executeBatch": "execute_batch",
     "updateDelay": "update_delay",
-    "grantRole": "grantRole",
-    "revokeRole": "revokeRole",
+    "getTimestamp": "get_timestamp",
+    "getOperationState": "get_operation_state",
+    "getMinDelay": "get_minimum_delay",
 }
 DELAYS = st.sampled_from((MIN_DELAY - 1, MIN_DELAY, MIN_DELAY, MIN_DELAY + 7))
 SENDERS = st.sampled_from((*ROLES, *ROLES, "outsider"))
@@ -67,11 +86,26 @@ OUTCOMES = Counter()
 class SideBySide(RuleBasedStateMachine):
     """Two timelocks and what they act upon, which is itself for changes of the delay."""
 
+    names = THEIRS
+
+    @staticmethod
+    def deploy_theirs(delay, admin):
+        return snekmate().deploy(delay, admin)
+
+    @staticmethod
+    def state_there(state):
+        """Snekmate's states are flags."""
+        return 1 << state
+
+    def there(self, function):
+        """A function of theirs by its name in ours."""
+        return getattr(self.theirs, self.names.get(function, function))
+
     @initialize()
     def deploy(self):
         self.actors = {name: account(name) for name in (*ROLES, "outsider")}
         self.ours = deploy_timelock(MIN_DELAY, self.actors["admin"])
-        self.theirs = snekmate().deploy(MIN_DELAY, self.actors["admin"])
+        self.theirs = self.deploy_theirs(MIN_DELAY, self.actors["admin"])
         self.targets = {lock: deploy_mock("TargetMock") for lock in (self.ours, self.theirs)}
         self.known = {}  # key: ids of the same operation in both
         for name, role in ROLES.items():
@@ -82,9 +116,9 @@ class SideBySide(RuleBasedStateMachine):
         """Call both; `arguments` depends on the timelock. Return whether they accepted."""
         accepted = []
         for lock in (self.ours, self.theirs):
-            name = function if lock is self.ours else THEIRS[function]
+            call = getattr(lock, function) if lock is self.ours else self.there(function)
             try:
-                getattr(lock, name)(*arguments(lock), sender=self.actors[sender])
+                call(*arguments(lock), sender=self.actors[sender])
                 accepted.append(True)
             except boa.BoaError:
                 accepted.append(False)
@@ -98,8 +132,8 @@ class SideBySide(RuleBasedStateMachine):
         if after is not None:
             predecessor = self.operation(lock, after, None).id
         if number == 0:
-            change = "updateDelay" if lock is self.ours else "update_delay"
-            payload = getattr(lock, change).prepare_calldata(MIN_DELAY + 3)
+            change = lock.updateDelay if lock is self.ours else self.there("updateDelay")
+            payload = change.prepare_calldata(MIN_DELAY + 3)
             return Operation(lock.address, 0, payload, predecessor)
         make = note if number < 3 else notes
         return make(self.targets[lock], number, predecessor=predecessor)
@@ -161,18 +195,33 @@ class SideBySide(RuleBasedStateMachine):
     def both_know_the_same(self):
         """G-7."""
         for ours, theirs in getattr(self, "known", {}).values():
-            assert self.ours.getTimestamp(ours) == self.theirs.get_timestamp(theirs)
+            assert self.ours.getTimestamp(ours) == self.there("getTimestamp")(theirs)
             state = self.ours.getOperationState(ours)
-            assert 1 << state == self.theirs.get_operation_state(theirs)
+            assert self.state_there(state) == self.there("getOperationState")(theirs)
         if hasattr(self, "targets"):
             ours, theirs = (target.notes() for target in self.targets.values())
             assert ours == theirs
-            assert self.ours.getMinDelay() == self.theirs.get_minimum_delay()
+            assert self.ours.getMinDelay() == self.there("getMinDelay")()
 
 
-def test_timelock__any_history__as_snekmates():
+class BesideOpenZeppelin(SideBySide):
+    """The same beside OpenZeppelin's, whose names and states are ours."""
+
+    names = {}  # noqa: RUF012 - a constant
+    deploy_theirs = staticmethod(deploy_openzeppelin)
+
+    @staticmethod
+    def state_there(state):
+        return state
+
+
+@pytest.mark.parametrize("machine", [SideBySide, BesideOpenZeppelin])
+def test_timelock__any_history__as_the_published_one(machine):
     """G-7."""
-    run_state_machine_as_test(SideBySide)
+    if machine is BesideOpenZeppelin:
+        require_openzeppelin()
+    OUTCOMES.clear()
+    run_state_machine_as_test(machine)
     assert OUTCOMES["accepted"], OUTCOMES
     assert OUTCOMES["refused"], OUTCOMES
 
@@ -184,3 +233,56 @@ def test_ids__same_calls__as_snekmates():
     single, batch = note(target, 1, salt=b"\1" * 32), notes(target, 1, 2)
     assert ours.hashOperation(*single) == theirs.hash_operation(*single)
     assert ours.hashOperationBatch(*batch) == theirs.hash_operation_batch(*batch)
+
+
+def test_events__same_operations__as_openzeppelins():
+    """G-7: what watches OpenZeppelin's timelock understands ours, event by event."""
+    admin, outsider = account("admin"), account("outsider")
+    ours = deploy_timelock(MIN_DELAY, admin)
+    theirs = deploy_openzeppelin(MIN_DELAY, admin)
+    target = deploy_mock("TargetMock")
+    said = [_said(lock, target, admin, outsider) for lock in (ours, theirs)]
+
+    assert said[0] == said[1]
+    assert len(said[0]) == 17
+
+
+def _said(lock, target, admin, outsider):
+    """The events of a timelock's life but for its own address: topics and data."""
+    proposer, executor, canceller = (ROLES[name] for name in ("proposer", "executor", "canceller"))
+    single, batch = note(target, 1, salt=b"\1" * 32), notes(target, 1, 2)
+    dropped, own = note(target, 3), lock.updateDelay.prepare_calldata(MIN_DELAY + 5)
+    story = [
+        *(lock.grantRole.prepare_calldata(role, admin) for role in (proposer, executor, canceller)),
+        lock.schedule.prepare_calldata(*single, MIN_DELAY),
+        lock.scheduleBatch.prepare_calldata(*batch, MIN_DELAY + 1),
+        lock.schedule.prepare_calldata(*dropped, MIN_DELAY),
+        lock.cancel.prepare_calldata(dropped.id),
+        lock.schedule.prepare_calldata(lock.address, 0, own, NOTHING, NOTHING, MIN_DELAY),
+        None,
+        lock.execute.prepare_calldata(*single),
+        lock.executeBatch.prepare_calldata(*batch),
+        lock.execute.prepare_calldata(lock.address, 0, own, NOTHING, NOTHING),
+        lock.revokeRole.prepare_calldata(executor, admin),
+        lock.grantRole.prepare_calldata(executor, outsider),
+    ]
+    events, start = [], boa.env.timestamp
+    for data in story:
+        if data is None:
+            boa.env.timestamp += 2 * MIN_DELAY
+            continue
+        computation = boa.env.execute_code(to_address=lock.address, sender=admin, data=data)
+        assert computation.is_success, data
+        for emitter, topics, body in computation.get_log_entries():
+            if emitter == bytes.fromhex(lock.address[2:]):
+                events.append(_without(lock.address, topics, body))
+    boa.env.timestamp = start
+    return events
+
+
+def _without(address, topics, body):
+    """An event without the timelock's own address and the ids that depend on it."""
+    own = bytes.fromhex(address[2:])
+    depends = own in body
+    words = [topic.to_bytes(32, "big") for topic in topics]
+    return words[0] if depends else words, body.replace(own, bytes(20))

@@ -2,176 +2,42 @@
 """How the alliance decides: propose, vote with voice credits, queue, execute."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 from math import isqrt
-from typing import Literal
 
-from eth_abi.abi import encode
 from eth_typing import ChecksumAddress
-from eth_utils.crypto import keccak
-from pydantic import Field
 from web3.contract.contract import Contract
 
-from cosmolocal.calls import Outcome, Receipt
-from cosmolocal.chain import Chain
-from cosmolocal.domain import Action, Domain, EventSource, Frozen
-from cosmolocal.errors import BadInput
-from cosmolocal.events import Event
+from cosmolocal.calls import Call, Outcome
+from cosmolocal.chain import Chain, Step
+from cosmolocal.domain import Action, Domain, EventSource
+from cosmolocal.errors import BadInput, ContractError
+from cosmolocal.governance.ballots import (
+    RESERVE_GAS,
+    BallotFacts,
+    BallotResult,
+    SignedBallot,
+    accepted,
+    batch_of,
+    params_of,
+    refused,
+    sign_ballot,
+)
+from cosmolocal.governance.models import (
+    MAX_VOTES,
+    ChamberVotes,
+    Content,
+    Meter,
+    Proposal,
+    ProposalStatus,
+    Quote,
+    Side,
+    content_of,
+    content_of_event,
+    digits,
+)
 from cosmolocal.membership import Membership
 from cosmolocal.proposal_types import ProposalTypes
-from cosmolocal.replay.governance import GovernanceState, replay
-from cosmolocal.signers import Signer
-from cosmolocal.typed_data import Domain as SigningDomain
-from cosmolocal.typed_data import ExtendedBallot, TypedMessage
-from cosmolocal.units import (
-    Address,
-    BlockNumber,
-    Credits,
-    HexData,
-    ProposalId,
-    Season,
-    SeatId,
-    UtcSeconds,
-)
-
-__all__ = [
-    "Content",
-    "Governance",
-    "GovernanceState",
-    "Meter",
-    "Proposal",
-    "ProposalStatus",
-    "Quote",
-    "Side",
-    "SignedBallot",
-    "replay",
-]
-
-MAX_VOTES = 511
-"""Most votes of one ballot; that of contracts/governance/meter_word.vy."""
-
-
-class ProposalStatus(IntEnum):
-    """OpenZeppelin's ProposalState."""
-
-    PENDING = 0
-    ACTIVE = 1
-    CANCELED = 2
-    DEFEATED = 3
-    SUCCEEDED = 4
-    QUEUED = 5
-    EXPIRED = 6
-    EXECUTED = 7
-
-
-class Side(IntEnum):
-    """What a ballot says; `support` of OpenZeppelin's Governor."""
-
-    AGAINST = 0
-    FOR = 1
-    ABSTAIN = 2
-
-
-class Content(Frozen):
-    """What a proposal does and says: its hash is its id."""
-
-    targets: tuple[Address, ...]
-    values: tuple[int, ...]
-    calldatas: tuple[HexData, ...]
-    description: str = Field(description="with its suffix, as it is on the chain")
-
-    @property
-    def description_hash(self) -> bytes:
-        """Hash of the description."""
-        return keccak(text=self.description)
-
-    @property
-    def id(self) -> int:
-        """The proposal's id."""
-        types = ("address[]", "uint256[]", "bytes[]", "bytes32")
-        return int.from_bytes(keccak(encode(types, self.arguments)))
-
-    @property
-    def arguments(self) -> tuple[object, ...]:
-        """What `queue`, `execute` and `cancel` take."""
-        return (self.targets, self.values, self.calldatas, self.description_hash)
-
-
-class ChamberVotes(Frozen):
-    """The vote in the chamber of organisations."""
-
-    votes_for: int = Field(ge=0)
-    votes_against: int = Field(ge=0)
-    abstentions: int = Field(ge=0, description="seats")
-    heads: int = Field(ge=0, description="seats that take part")
-    quorum: int = Field(ge=0, description="heads that must take part; 0: nobody sits there")
-
-
-class Proposal(Frozen):
-    """One proposal as it stands at `block`; the vote is open in [start, end)."""
-
-    id: ProposalId
-    number: int = Field(ge=1, description="among all proposals of the alliance")
-    status: ProposalStatus
-    proposal_type: int = Field(ge=0)
-    version: int = Field(ge=1, description="of its type, frozen when it was made")
-    is_constitutional: bool
-    proposer: Address
-    start: UtcSeconds
-    end: UtcSeconds
-    eta: UtcSeconds | None = Field(description="earliest execution; None until queued")
-    votes_for: int = Field(ge=0)
-    votes_against: int = Field(ge=0)
-    abstentions: int = Field(ge=0, description="seats")
-    heads: int = Field(ge=0, description="seats that take part")
-    quorum: int | None = Field(description="heads that must take part; None before the vote")
-    is_dual: bool = Field(description="whether organisations are asked, in their own chamber")
-    organisations: ChamberVotes | None = Field(
-        description="their chamber; None before the vote, and where it is not asked"
-    )
-    block: BlockNumber
-
-
-class Meter(Frozen):
-    """Voice credits of a seat in a season; before the first ballot, what it would freeze now."""
-
-    seat: SeatId
-    season: Season
-    budget: Credits
-    spent: Credits
-    block: BlockNumber
-
-    @property
-    def left(self) -> int:
-        """Credits that are left."""
-        return self.budget - self.spent
-
-
-class Quote(Frozen):
-    """What a ballot would cost: v votes cost v * v credits, the seat's old ballot is refunded."""
-
-    votes: int = Field(ge=0)
-    cost: Credits = Field(description="of the new ballot")
-    refund: Credits = Field(description="of the ballot that it replaces")
-    left: Credits = Field(description="before it, the refund included")
-    season: Season
-    most_votes: int = Field(ge=0, description="that the seat could give this proposal")
-
-    @property
-    def is_affordable(self) -> bool:
-        """Whether the seat can pay for it."""
-        return self.cost <= self.left
-
-
-class SignedBallot(Frozen):
-    """A ballot that anybody may hand in; it is good for one revision of the voter's ballot."""
-
-    proposal_id: ProposalId
-    side: Literal[0, 1, 2]
-    voter: Address
-    reason: str
-    params: HexData
-    signature: HexData
+from cosmolocal.signers import MessageSigner, Signer
 
 
 class Governance(Domain):
@@ -189,12 +55,13 @@ class Governance(Domain):
         contract: Contract,
         *,
         rules: Contract,
+        relay: Contract,
         membership: Membership,
         events: EventSource,
     ) -> None:
         super().__init__(chain, contract)
         self.types = ProposalTypes(chain, rules)
-        self._membership, self._events = membership, events
+        self._relay, self._membership, self._events = relay, membership, events
         self._contents: dict[int, Content] = {}
 
     # -- proposing
@@ -243,7 +110,7 @@ class Governance(Domain):
         if proposal_id not in self._contents:
             for event in self._events():
                 if event.name == "ProposalCreated" and event.address == self.address:
-                    self._contents[event["proposalId"]] = _content_of_event(event)
+                    self._contents[event["proposalId"]] = content_of_event(event)
         if proposal_id not in self._contents:
             raise BadInput(f"no proposal {proposal_id}", next_step="Copy its id from its receipt.")
         return self._contents[proposal_id]
@@ -264,7 +131,7 @@ class Governance(Domain):
 
         `reason` is a commitment; it reaches the chain as hexadecimal digits.
         """
-        arguments = (proposal_id, side, _digits(reason), _params(side, votes))
+        arguments = (proposal_id, side, digits(reason), params_of(side, votes))
         name = "castVoteWithReasonAndParams"
         return self._write(name, *arguments, signer=signer, simulate=simulate)
 
@@ -276,39 +143,60 @@ class Governance(Domain):
         *,
         reason: bytes | None = None,
         deadline: int | None = None,
-        signer: Signer,
+        signer: MessageSigner,
     ) -> SignedBallot:
         """Sign a ballot without sending it; `deadline` is its last second [UTC seconds]."""
-        call, text = self.contract.functions, _digits(reason)
-        params = _params(side, votes, deadline)
-        nonce, domain = self.chain.at().batch(
-            [call.ballot_nonce(proposal_id, signer.address), call.eip712Domain()]
-        )
-        ballot = ExtendedBallot(proposal_id, side, signer.address, nonce, text, params)
-        message = TypedMessage(SigningDomain(*domain[1:5]), ballot)
-        return SignedBallot(
-            proposal_id=proposal_id,
-            side=int(side),
-            voter=signer.address,
-            reason=text,
-            params=params,
-            signature=signer.sign_typed_data(message),
-        )
+        facts = self.ballot_facts(proposal_id, signer.address)
+        return sign_ballot(facts, side, votes, reason=reason, deadline=deadline, signer=signer)
 
     def vote_by_signature(
         self, ballot: SignedBallot, *, signer: Signer, simulate: bool = False
     ) -> Outcome:
         """Hand in somebody's signed ballot; the signer only pays for it."""
-        arguments = (
-            ballot.proposal_id,
-            ballot.side,
-            ballot.voter,
-            ballot.reason,
-            ballot.params,
-            ballot.signature,
-        )
         name = "castVoteWithReasonAndParamsBySig"
-        return self._write(name, *arguments, signer=signer, simulate=simulate)
+        return self._write(name, *ballot.arguments, signer=signer, simulate=simulate)
+
+    def relay(
+        self, ballots: Sequence[SignedBallot], *, signer: Signer, simulate: bool = False
+    ) -> Outcome:
+        """Hand in up to 50 signed ballots; one that is refused does not hold up the others.
+
+        `results_of(ballots, receipt)` says what became of each, `try_ballots` what would now.
+        """
+        batch = batch_of([self._ballot_call(ballot) for ballot in ballots])
+        function = self._relay.functions.relay(batch)
+        simulation = self.chain.simulate(function, signer.address)
+        if simulate:
+            return simulation
+        # The relay stops a batch in which a ballot could run short, whatever the others leave.
+        step = Step(function, signer, gas=2 * simulation.gas_used + RESERVE_GAS)
+        return self.chain.send_many([step])[0]
+
+    def try_ballots(self, ballots: Sequence[SignedBallot]) -> tuple[BallotResult, ...]:
+        """Say of each signed ballot whether it would be accepted now, on its own."""
+        calls = [self._ballot_call(ballot) for ballot in ballots]
+        answers = self.chain.at().attempt(calls)
+        return tuple(
+            refused(ballot, answer) if isinstance(answer, ContractError) else accepted(ballot)
+            for ballot, answer in zip(ballots, answers, strict=True)
+        )
+
+    def cast_for(
+        self,
+        proposal_id: int,
+        side: Side,
+        seats: Sequence[int],
+        votes: int = 1,
+        *,
+        signer: Signer,
+        simulate: bool = False,
+    ) -> Outcome:
+        """Vote for seats that chose the signer as their delegate, for each with its own credits.
+
+        A seat that has spoken for itself, or has another delegate by now, is passed over.
+        """
+        arguments = (proposal_id, side, params_of(side, votes), seats)
+        return self._write("castFor", *arguments, signer=signer, simulate=simulate)
 
     def reclaim(self, proposal_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Take the credits of one's ballot on a canceled proposal back: withdraw it."""
@@ -333,6 +221,32 @@ class Governance(Domain):
         )
 
     # -- looking
+
+    def ballot_facts(self, proposal_id: int, voter: ChecksumAddress) -> BallotFacts:
+        """Gather what a voter needs to sign a ballot without a node."""
+        call, content = self.contract.functions, self.content(proposal_id)
+        number, nonce, deadline, domain = self.chain.at().batch(
+            [
+                call.proposal_number(proposal_id),
+                call.ballot_nonce(proposal_id, voter),
+                call.proposalDeadline(proposal_id),
+                call.eip712Domain(),
+            ]
+        )
+        _, name, version, chain_id, governor, *_ = domain
+        return BallotFacts(
+            chain_id=chain_id,
+            governor=governor,
+            name=name,
+            version=version,
+            proposal_id=proposal_id,
+            number=number,
+            description=content.description,
+            voter=voter,
+            nonce=nonce,
+            left=self.quote(proposal_id, 0, voter).left,
+            end=deadline + 1,
+        )
 
     def credits(self, seat: int, season: int | None = None) -> Meter:
         """Read the voice credits of a seat, by default of the present season."""
@@ -382,6 +296,18 @@ class Governance(Domain):
             block=view.block,
         )
 
+    def _ballot_call(self, ballot: SignedBallot) -> Call:
+        """Encode a ballot; one for another alliance or chain is refused here."""
+        place = (ballot.chain_id, ballot.governor)
+        if place != (self.chain.chain_id, self.address):
+            raise BadInput(
+                f"the ballot of {ballot.voter} is for the governor {ballot.governor} on chain"
+                f" {ballot.chain_id}, this is {self.address} on chain {self.chain.chain_id}",
+                next_step="Take it out of the batch.",
+            )
+        function = self.contract.functions.castVoteWithReasonAndParamsBySig
+        return self.chain.call_of(function(*ballot.arguments))
+
 
 def _chamber(votes: Sequence[int], quorum: int) -> ChamberVotes:
     against, votes_for, abstentions, heads = votes
@@ -392,39 +318,3 @@ def _chamber(votes: Sequence[int], quorum: int) -> ChamberVotes:
         heads=heads,
         quorum=quorum,
     )
-
-
-def content_of(
-    actions: Sequence[Action], description: str | bytes, proposer: ChecksumAddress
-) -> Content:
-    """Put a proposal together; its description ends with the name of its proposer."""
-    text = _digits(description) if isinstance(description, bytes) else description
-    return Content(
-        targets=tuple(action.target for action in actions),
-        values=tuple(action.value for action in actions),
-        calldatas=tuple(action.calldata for action in actions),
-        description=f"{text}#proposer={proposer}",
-    )
-
-
-def proposal_of(receipt: Receipt) -> int:
-    """Return the id of the proposal that a receipt of `propose` made."""
-    return int(receipt.event("ProposalCreated")["proposalId"])
-
-
-def _content_of_event(event: Event) -> Content:
-    fields = ("targets", "values", "calldatas", "description")
-    return Content(**{name: event[name] for name in fields})
-
-
-def _digits(commitment: bytes | None) -> str:
-    """Write a commitment the way it stands in a text on the chain."""
-    return "" if commitment is None else "0x" + commitment.hex()
-
-
-def _params(side: Side, votes: int, deadline: int | None = None) -> bytes:
-    """Write votes and deadline as the governor reads them; an abstention states no votes."""
-    stated = 0 if side is Side.ABSTAIN else votes
-    if deadline is None:
-        return encode(("uint256",), (stated,))
-    return encode(("uint256", "uint256"), (stated, deadline))
