@@ -27,6 +27,9 @@ _HOUR, _YEAR, _TEN_YEARS = 3_600, 31_536_000, 315_360_000
 _MOST_RECOGNITION = 2**48 - 1
 _TWO_THIRDS_BPS = 6_667
 
+EXAMPLES = ("river-valley", "city-league", "travelling-makers")
+"""Descriptions that come with the package and deploy as they are on a development chain."""
+
 
 class SeasonClock(Strictly):
     """The clock of everything periodic."""
@@ -268,6 +271,6 @@ def read_description(path: Path) -> Description:
 
 
 def read_example(name: str = "river-valley") -> Description:
-    """Read one of the examples that come with the package."""
+    """Read one of `EXAMPLES`."""
     file = resources.files("cosmolocal") / "examples" / f"{name}.yaml"
     return source.parse(file.read_bytes(), Description, name=file.name)

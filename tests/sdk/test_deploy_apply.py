@@ -11,7 +11,7 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.deploy import apply as apply_module
 from cosmolocal.deploy.apply import apply
-from cosmolocal.deploy.description import read_example
+from cosmolocal.deploy.description import EXAMPLES, read_example
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.plan import plan
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
@@ -68,8 +68,11 @@ def test_plan__poor_deployer__cannot_afford_it(local, chain):
     assert not plan(read_example(), chain, poor.address).is_affordable
 
 
-def test_plan__beside_the_real_thing__has_its_addresses_and_forecasts_its_gas(local, chain, path):
-    deployer, described = local.accounts[0], read_example()
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_plan__beside_the_real_thing__has_its_addresses_and_forecasts_its_gas(
+    local, chain, path, example
+):
+    deployer, described = local.accounts[0], read_example(example)
     forecast = plan(described, chain, deployer.address)
 
     manifest = apply(described, chain, deployer, path=path)
@@ -87,10 +90,11 @@ def test_plan__beside_the_real_thing__has_its_addresses_and_forecasts_its_gas(lo
 # --- apply ------------------------------------------------------------------------------------
 
 
-def test_apply__example__is_verified_and_leaves_the_deployer_nothing(local, chain, path):
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_apply__example__is_verified_and_leaves_the_deployer_nothing(local, chain, path, example):
     deployer, done = local.accounts[0], []
 
-    manifest = apply(read_example(), chain, deployer, path=path, progress=done.append)
+    manifest = apply(read_example(example), chain, deployer, path=path, progress=done.append)
 
     assert manifest.status == "verified"
     assert Manifest.load(path) == manifest
