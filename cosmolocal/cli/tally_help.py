@@ -92,6 +92,7 @@ _NEGATIVE = (
 _GIFTS = (
     Own("least_gift", "Gifts of less count in no term.", "0"),
     Own("root_scale", "Parts into which the root of one unit is cut.", "1000000000", kind=int),
+    Own("constrained", "Share no more than the sum of scores.", "False", kind=bool),
 )
 _CREDIT = (Own("credit_units", "Smallest units of the token for one voice credit.", "1", kind=int),)
 _POINTS = Own(

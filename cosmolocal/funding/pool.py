@@ -20,7 +20,7 @@ from cosmolocal.replay.rounds import LATE
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.typed_data import PayoutChange, Struct, TypedMessage
-from cosmolocal.units import ZERO_ADDRESS, Address, ProjectId, RoundId, UtcSeconds
+from cosmolocal.units import ZERO_ADDRESS, Address, HexData, ProjectId, RoundId, UtcSeconds
 
 _APPROVE = keccak(text="approve(address,uint256)")[:4]
 NO_REASON = bytes(32)
@@ -33,7 +33,7 @@ class SignedPayoutChange(Frozen):
     project: ProjectId
     payout_address: Address
     deadline: UtcSeconds
-    signature: bytes
+    signature: HexData
 
 
 class Pool(Domain):
@@ -267,6 +267,14 @@ class Pool(Domain):
         """Pay up to 64 projects at once; `ClaimSkipped` names those that cannot be paid now."""
         arguments = (round_id, projects)
         return self._at_desk("claim_many", *arguments, signer=signer, simulate=simulate)
+
+    def due(self, round_id: int) -> list[int]:
+        """Name the projects that have something to claim."""
+        call, view = self.contract.functions, self.chain.at()
+        numbers = range(1, view.call(call.project_count(round_id)) + 1)
+        asked = [f(round_id, p) for p in numbers for f in (call.payout, call.is_claimed)]
+        found = view.batch(asked)
+        return [p for p in numbers if found[2 * p - 2] and not found[2 * p - 1]]
 
     def claim_function(self, round_id: int, project: int) -> Function:
         """Prepare a claim for `Chain.send_many`."""

@@ -4,18 +4,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eth_typing import ChecksumAddress
 from pydantic import Field
 
 from cosmolocal.calls import Outcome
 from cosmolocal.chain import Function
 from cosmolocal.domain import Action, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.funding.pool import Pool, _sign
 from cosmolocal.funding.terms import Application, RoundHead, RoundStatus, Terms
 from cosmolocal.replay.ballot_words import ballot_hash, ballot_words, read_ballot
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import FundingBallot
-from cosmolocal.units import Address, RoundId, TokenAmount, UtcSeconds, Votes
+from cosmolocal.units import Address, HexData, RoundId, TokenAmount, UtcSeconds, Votes, Word
 
 Ballot = Mapping[int, int]
 """What a seat gives to projects: number -> votes; v votes cost v * v credits. In a round with a
@@ -27,10 +28,10 @@ class SignedBallot(Frozen):
 
     round_id: RoundId
     voter: Address
-    allocations: tuple[int, ...]
-    previous: tuple[int, ...]
+    allocations: tuple[Word, ...]
+    previous: tuple[Word, ...]
     deadline: UtcSeconds
-    signature: bytes
+    signature: HexData
 
 
 class Project(Application):
@@ -108,11 +109,17 @@ class Funding(Pool):
         """Hand in up to 32 signed ballots; `BallotSkipped` names those that were not taken."""
         if strangers := [ballot for ballot in ballots if ballot.round_id != round_id]:
             raise BadInput(f"the ballot of {strangers[0].voter} is for another round")
-        rows = [
-            (each.voter, each.allocations, each.previous, each.deadline, each.signature)
-            for each in ballots
-        ]
+        rows = [_row(each) for each in ballots]
         return self._at_desk("relay_ballots", round_id, rows, signer=signer, simulate=simulate)
+
+    def refusal(self, ballot: SignedBallot) -> ContractError | None:
+        """Say why a signed ballot would not be taken now; None if it would."""
+        relay_one = self.desk.functions.relay_one(self.address, ballot.round_id, _row(ballot))
+        try:
+            self.chain.simulate(relay_one, ChecksumAddress(self.desk.address))
+        except ContractError as error:
+            return error
+        return None
 
     def terms(self, round_id: int) -> Terms:
         """Read the terms of a round."""
@@ -158,6 +165,12 @@ class Funding(Pool):
             f"the events do not tell the ballot of seat {seat} in round {round_id}",
             next_step="Read the events again, from a node that has all of them.",
         )
+
+
+def _row(ballot: SignedBallot) -> tuple[object, ...]:
+    """Write a ballot as the desk takes it."""
+    words = (ballot.allocations, ballot.previous)
+    return (ballot.voter, *words, ballot.deadline, ballot.signature)
 
 
 def _project(application: Application, row: Sequence[Any]) -> Project:

@@ -351,7 +351,8 @@ class FundingReplay(Replay):
             number: replace(pledge, deposit=pledge.deposit - pledge.called_up(known.raised))
             for number, pledge in known.pledges.items()
         }
-        self._change(event, final=matches, is_settled=True, pledges=pledges)
+        pot = known.matching_pot
+        self._change(event, final=matches, final_pot=pot, is_settled=True, pledges=pledges)
 
     def _returned(self, event: Event) -> None:
         known, number = self._round(event), event["number"]

@@ -177,6 +177,7 @@ class MatchingRound(PoolRound):
     gifts: Mapping[tuple[int, int], Gift] = field(default_factory=dict)
     pledges: Mapping[int, PledgeState] = field(default_factory=dict)
     final: Mapping[int, int] | None = None
+    final_pot: int | None = None
 
     def given(self, project: int) -> list[int]:
         """The gifts of all donors to a project."""
@@ -193,7 +194,9 @@ class MatchingRound(PoolRound):
 
     @property
     def matching_pot(self) -> int:
-        """What there is to match gifts with, until the round is settled."""
+        """What there is to match gifts with, or was when the round was settled."""
+        if self.final_pot is not None:
+            return self.final_pot
         kept = sum(p.deposit - p.called_up(self.raised) for p in self.pledges.values())
         return self.pot - self.raised - kept
 

@@ -8,15 +8,15 @@
 
 The first gives nothing to a project with one donor; the second does. Repeated gifts of a donor to
 one project are added before the root, so splitting a gift gains nothing; a gift under `least_gift`
-counts in neither term. With a `root_scale` of 256 these are the roots that
-contracts/funding/MatchingFunding.vy adds up. Sums hold the sum of roots as `votes` and the sum of
-gifts as `spent`.
+counts in neither term. `constrained` shares no more than the sum of scores, whatever the pot. With
+a `root_scale` of 256 this is what contracts/funding/MatchingFunding.vy counts. Sums hold the sum of
+roots as `votes` and the sum of gifts as `spent`.
 Source: Buterin, Hitzig, Weyl (2018); Gitcoin subtracts the gifts, Octant and Giveth do not.
 """
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import isqrt
+from math import floor, isqrt
 
 from pydantic import Field
 
@@ -31,29 +31,34 @@ class Parameters(Floored):
     root_scale: int = Field(
         10**9, ge=1, le=10**36, description="parts into which a root of one unit is cut"
     )
+    constrained: bool = Field(
+        default=False, description="share no more than the sum of scores, whatever the pot"
+    )
 
 
 def reference(round_: Round, parameters: Parameters) -> Scores:
     """Match without what was given, in fractions."""
-    return _without_gifts(*_sums_in_fractions(round_, parameters), parameters)
+    return _without_gifts(*_sums_in_fractions(round_, parameters), round_, parameters)
 
 
 def twin(round_: Round, parameters: Parameters) -> Scores:
     """Match without what was given, in integers."""
-    return _without_gifts(*_sums_in_integers(round_, parameters), parameters)
+    return _without_gifts(*_sums_in_integers(round_, parameters), round_, parameters)
 
 
 def inclusive_reference(round_: Round, parameters: Parameters) -> Scores:
     """Match with what was given, in fractions."""
-    return _with_gifts(*_sums_in_fractions(round_, parameters), parameters)
+    return _with_gifts(*_sums_in_fractions(round_, parameters), round_, parameters)
 
 
 def inclusive_twin(round_: Round, parameters: Parameters) -> Scores:
     """Match with what was given, in integers."""
-    return _with_gifts(*_sums_in_integers(round_, parameters), parameters)
+    return _with_gifts(*_sums_in_integers(round_, parameters), round_, parameters)
 
 
-def _without_gifts(sums: Mapping[str, Sums], unit: int, parameters: Parameters) -> Scores:
+def _without_gifts(
+    sums: Mapping[str, Sums], unit: int, round_: Round, parameters: Parameters
+) -> Scores:
     scores = {
         project: Score(
             max(of.votes**2 - of.spent, Fraction(0)) / unit,
@@ -62,15 +67,26 @@ def _without_gifts(sums: Mapping[str, Sums], unit: int, parameters: Parameters) 
         )
         for project, of in sums.items()
     }
-    return Scores(with_quorum(scores, parameters.quorum))
+    return _scores(scores, unit, round_, parameters)
 
 
-def _with_gifts(sums: Mapping[str, Sums], unit: int, parameters: Parameters) -> Scores:
+def _with_gifts(
+    sums: Mapping[str, Sums], unit: int, round_: Round, parameters: Parameters
+) -> Scores:
     scores = {
         project: Score(of.votes**2 / unit, of.ballots, steps=_steps(of, unit))
         for project, of in sums.items()
     }
-    return Scores(with_quorum(scores, parameters.quorum))
+    return _scores(scores, unit, round_, parameters)
+
+
+def _scores(scores: dict[str, Score], unit: int, round_: Round, parameters: Parameters) -> Scores:
+    """Leave out what misses its quorum; where gifts bound the match, say what there is to share."""
+    kept = with_quorum(scores, parameters.quorum)
+    if not parameters.constrained:
+        return Scores(kept)
+    called_for = sum((s.value for s in kept.values() if s.eligible), Fraction(0)) * unit
+    return Scores(kept, pot=min(round_.pot, floor(called_for)))
 
 
 def _steps(of: Sums, unit: int) -> tuple[tuple[str, Fraction], ...]:

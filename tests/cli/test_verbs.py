@@ -260,13 +260,13 @@ def test_funding__from_opening_to_sweep(do, read, valley):
     do(MILLER, "funding", "apply", 1, "--content", "a stone")
     do(DRIVER, "funding", "apply", 1, "--content", "a stage")
     valley.warp(terms.applications_end)
-    do(BOOKKEEPER, "funding", "approve", 1, 1, 2)
-    do(ARBITER, "funding", "reject", 1, 3, "--reason", "not yet")
+    do(BOOKKEEPER, "funding", "review", 1, 1, 2, "--approve")
+    do(ARBITER, "funding", "review", 1, 3, "--reject", "not yet")
     valley.warp(terms.review_end)
     do(GROWER, "funding", "cast-ballot", 1, "1=6", "2=-2")
     do(GROWER, "funding", "cast-ballot", 1, "1=6", "2=2")
     do(SHEPHERD, "funding", "cast-ballot", 1, "2=1")
-    ballot = read("funding", "ballot", 1, valley.seat(GROWER))
+    ballot = read("funding", "show-ballot", 1, valley.seat(GROWER))
     assert ballot == [{"project": 1, "votes": 6}, {"project": 2, "votes": 2}]
 
     valley.warp(terms.voting_end)
@@ -299,7 +299,7 @@ def test_funding__ballot_over_the_budget__is_refused_by_the_chain(do, terminal, 
     do(BAKER, "funding", "apply", 1, "--content", "an oven")
     terms = valley.alliance.funding.terms(1)
     valley.warp(terms.applications_end)
-    do(BOOKKEEPER, "funding", "approve", 1, 1)
+    do(BOOKKEEPER, "funding", "review", 1, 1, "--approve")
     valley.warp(terms.review_end)
     ran = terminal.run(
         "funding", "cast-ballot", 1, "1=11", "--account", dev(GROWER), "--yes", "--json"

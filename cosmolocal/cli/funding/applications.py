@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Plan, command, words
-from cosmolocal.cli.funding.group import Project, Projects, Reason, Round, Seat, app, pool_of
+from cosmolocal.cli.common import WRITE, Answer, Plan, command, words
+from cosmolocal.cli.funding.group import Project, Reason, Round, Seat, app, pool_of
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -50,19 +50,36 @@ def amend(
 
 
 @command(app, options=WRITE)
-def approve(session: "Session", round_id: Round, projects: Projects) -> Plan:
-    """Speak for projects, as a reviewer; enough reviewers admit them to the vote."""
-    pool, number = pool_of(session, round_id)
-    verb = partial(pool.approve, number, projects)
-    return Plan(f"Approve {len(projects)} projects of round {round_id}: this is final.", verb)
+def review(
+    session: "Session",
+    round_id: Round,
+    projects: Annotated[
+        list[int] | None, typer.Argument(help="Numbers of projects; none lists all.")
+    ] = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Speak for them.")] = False,
+    reject: Annotated[str | None, words("Speak against one, because of this")] = None,
+) -> Plan | Answer:
+    """Say as a reviewer what you think of projects; without any, show how their review stands."""
+    from cosmolocal.errors import BadInput
 
-
-@command(app, options=WRITE)
-def reject(session: "Session", round_id: Round, project: Project, reason: Reason) -> Plan:
-    """Speak against a project, as a reviewer; enough reviewers keep it out."""
     pool, number = pool_of(session, round_id)
-    verb = partial(pool.reject, number, project, reason=session.inputs.commitment(reason))
-    return Plan(f"Reject project {project} of round {round_id}: this is final.", verb)
+    if not projects:
+        fields = ("project", "seat", "review", "version", "appealed")
+        rows = [
+            {field: getattr(each, field) for field in fields} | {"review": each.review.name.lower()}
+            for each in pool.show(number).projects
+        ]
+        return Answer(rows)
+    if approve == (reject is not None):
+        raise BadInput("a review approves or rejects", next_step="Give --approve or --reject WHY.")
+    if approve:
+        verb = partial(pool.approve, number, projects)
+        return Plan(f"Approve {len(projects)} projects of round {round_id}: this is final.", verb)
+    if len(projects) > 1:
+        raise BadInput("projects are rejected one by one, each with its reason")
+    why = session.inputs.commitment(str(reject))
+    verb = partial(pool.reject, number, projects[0], reason=why)
+    return Plan(f"Reject project {projects[0]} of round {round_id}: this is final.", verb)
 
 
 @command(app, options=WRITE)

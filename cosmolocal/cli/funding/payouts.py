@@ -2,15 +2,19 @@
 """Money that leaves a settled round."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Plan, command
-from cosmolocal.cli.funding.group import Project, Projects, Round, app, pool_of
+from cosmolocal.cli.common import WRITE, Answer, Plan, command
+from cosmolocal.cli.funding.group import Project, Round, app, pool_of
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
+
+AT_ONCE = 64
+"""Projects that one transaction pays."""
 
 
 @command(app, options=WRITE)
@@ -25,6 +29,52 @@ def change_payout_address(
     to = session.inputs.address(payout_address)
     verb = partial(pool.change_payout_address, number, project, to)
     return Plan(f"From three days on, pay project {project} to {to}.", verb)
+
+
+@command(app, options=("rpc", "manifest", "account", "password_file", "yes", "no_input"))
+def sign_payout_change(
+    session: "Session",
+    round_id: Round,
+    project: Project,
+    payout_address: Annotated[str, typer.Argument(help="Where the money is to go.")],
+    to: Annotated[Path, typer.Option(help="File that it is written into.")],
+    until: Annotated[str, typer.Option(help="How long it may be handed in.")] = "30 days",
+) -> Answer:
+    """Sign a change of your payout address into a file, without gas; anybody hands it in."""
+    (pool, number), inputs = pool_of(session, round_id), session.inputs
+    account, deadline = inputs.address(payout_address), inputs.moment(until, session.now)
+    facts = {"from": session.address, "good until": session.output.day(deadline)}
+    session.announce(f"Sign that project {project} is to be paid to {account}.", facts)
+    session.confirm("Sign it?", done="signed")
+    signed = pool.sign_payout_change(
+        number, project, account, deadline=deadline, signer=session.signer
+    )
+    session.output.write_file(to, signed.model_dump_json(indent=2) + "\n")
+    said = f"Written: {to}. `funding hand-in-payout-change {to}` takes it to the chain."
+    return Answer({"sent": False, "file": str(to)}, said, view="")
+
+
+@command(app, options=WRITE)
+def hand_in_payout_change(
+    session: "Session",
+    file: Annotated[Path, typer.Argument(help="A signed change of a payout address.")],
+    matching: Annotated[
+        bool, typer.Option("--matching", help="It is of a round of matched gifts.")
+    ] = False,
+) -> Plan:
+    """Hand in a recipient's signed change; it takes effect three days later."""
+    from pydantic import ValidationError
+
+    from cosmolocal.errors import BadInput
+    from cosmolocal.funding import SignedPayoutChange
+
+    try:
+        change = SignedPayoutChange.model_validate_json(session.inputs.file(file))
+    except ValidationError as error:
+        raise BadInput(f"{file} holds no signed change: {error.errors()[0]['msg']}") from None
+    pool = session.alliance.matching if matching else session.alliance.funding
+    sentence = f"From three days on, pay project {change.project} to {change.payout_address}."
+    return Plan(sentence, partial(pool.hand_in_payout_change, change))
 
 
 @command(app, options=WRITE)
@@ -43,8 +93,18 @@ def claim(session: "Session", round_id: Round, project: Project) -> Plan:
 
 
 @command(app, options=WRITE)
-def pay(session: "Session", round_id: Round, projects: Projects) -> Plan:
-    """Pay many projects at once; one that cannot be paid now is skipped."""
+def pay(
+    session: "Session",
+    round_id: Round,
+    projects: Annotated[
+        list[int] | None, typer.Argument(help="Numbers of projects; none: all that are due.")
+    ] = None,
+) -> Plan:
+    """Pay many projects at once; one that cannot be paid now is skipped.
+
+    Up to 64 at once: done again, it pays those that are left, and nobody twice.
+    """
     pool, number = pool_of(session, round_id)
+    projects = projects or pool.due(number)[:AT_ONCE]
     verb = partial(pool.pay, number, projects)
     return Plan(f"Pay {len(projects)} projects of round {round_id}.", verb)
