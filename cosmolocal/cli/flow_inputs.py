@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cosmolocal.errors import BadInput
+from cosmolocal.units import from_units
 from cosmolocal.valueflows import (
     Action,
     Flow,
     agent_of_scope,
     books,
     eas,
+    factors,
     jsonld,
     resource_id,
     timesheet,
@@ -56,6 +58,28 @@ def quantity(text: str) -> int:
         return millionths(text)
     except ValueError as reason:
         raise BadInput(str(reason)) from None
+
+
+def factor_set(text: str, file: Path) -> list[factors.Factor]:
+    """Read a published set of emission factors."""
+    try:
+        return factors.read(text)
+    except ValueError as reason:
+        raise BadInput(
+            f"{file}: {reason}",
+            next_step="Take US EPA freight (CSV), Ember grid intensity (JSON) or USEEIO (CSV).",
+        ) from None
+
+
+def estimated(known: list[factors.Factor], name: str, used: str, unit: str) -> tuple[str, str]:
+    """Turn what was used into what a factor says it emits: a quantity in kilograms."""
+    try:
+        found = factors.find(known, name, unit)
+    except ValueError as reason:
+        raise BadInput(
+            str(reason), next_step="See what there is: `cosmolocal ledger factors FILE`."
+        ) from None
+    return from_units(found.estimate(quantity(used)), 6), "KGM"
 
 
 def agent(text: str) -> int:

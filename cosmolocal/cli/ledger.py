@@ -179,6 +179,10 @@ def record(
     state: Annotated[int, typer.Option(help="Code of the state.", min=0)] = 0,
     occurred_at: Annotated[str, typer.Option(help="When: UTC seconds or a date.")] = "now",
     estimate: Annotated[bool, typer.Option("--estimate", help="From a factor.")] = False,
+    factors: Annotated[
+        Path | None, typer.Option(help="A published set: records what the quantity emits [kg].")
+    ] = None,
+    factor: Annotated[str, typer.Option(help="Name or code in that set.")] = "",
     about: Annotated[str, typer.Option(help="Entry that triggered it.")] = "",
     slip: SlipTo = None,
     until: Until = "30 days",
@@ -188,6 +192,9 @@ def record(
     from cosmolocal.cli import flow_inputs, slip_inputs
 
     now = slip_inputs.clock() if slip else session.now
+    if factors is not None:
+        known = flow_inputs.factor_set(session.inputs.file(factors), factors)
+        quantity, unit = flow_inputs.estimated(known, factor, quantity, unit)
     seat = seat or session.alliance.membership.seat(session.address)
     flow = flow_inputs.flow(
         action=action,
@@ -203,7 +210,7 @@ def record(
         process=process,
         location=location,
         state=state,
-        basis=int(estimate),
+        basis=int(estimate or factors is not None),
         occurred_at=session.inputs.moment(occurred_at, now),
         about=session.inputs.word(about) if about else bytes(32),
         evidence=session.inputs.commitment(evidence),
@@ -372,6 +379,28 @@ def gaps(session: "Session") -> Answer:
             "gap": each.gap,
         }
         for each in found
+    ]
+    return Answer(rows)
+
+
+@command(app)
+def factors(
+    session: "Session",
+    file: Annotated[Path, typer.Argument(help="A published set of emission factors.")],
+    word: Annotated[str, typer.Argument(help="Only names with this word.")] = "",
+) -> Answer:
+    """List what `record --factors` can estimate from: US EPA freight, Ember grids, USEEIO."""
+    from cosmolocal.cli import flow_inputs
+
+    rows = [
+        {
+            "name": each.name,
+            "unit": each.unit,
+            "kg of one": f"{float(each.kilograms):.6g}",
+            "year": each.year,
+        }
+        for each in flow_inputs.factor_set(session.inputs.file(file), file)
+        if word.lower() in each.name.lower()
     ]
     return Answer(rows)
 

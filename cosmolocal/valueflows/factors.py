@@ -12,8 +12,8 @@ Errors: `ValueError` for a file that is none of the sets, or a name that is not 
 import csv
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -37,6 +37,39 @@ class Factor:
     def estimate(self, quantity: int) -> int:
         """Millionths of a kilogram emitted by millionths of the unit, floored."""
         return floor(quantity * self.kilograms)
+
+
+def read(text: str) -> list[Factor]:
+    """Read any of the three sets."""
+    head = text.lstrip("\ufeff \n")
+    try:
+        if head.startswith("{"):
+            return [each for code, row in grid(text).items() for each in _by_both_names(code, row)]
+        if "Supply Chain Emission Factors" in head.partition("\n")[0]:
+            found = supply_chain(text).items()
+            return [each for code, row in found for each in _by_both_names(code, row)]
+        if factors := list(freight(text).values()):
+            return factors
+    except (KeyError, TypeError, AttributeError) as missing:
+        raise ValueError(f"this is none of the known sets of factors: no {missing}") from None
+    raise ValueError("there is no factor in it")
+
+
+def find(known: Sequence[Factor], name: str, unit: str) -> Factor:
+    """Find a factor by its name or code and the unit it is for."""
+    named = [each for each in known if each.name.lower() == name.lower()]
+    for each in named:
+        if each.unit == unit:
+            return each
+    if named:
+        units = ", ".join(sorted({each.unit for each in named}))
+        raise ValueError(f"the factor of {name!r} is for {units}, not for {unit or 'no unit'}")
+    raise ValueError(f"no factor is named {name!r}")
+
+
+def _by_both_names(code: str, factor: Factor) -> Iterator[Factor]:
+    yield replace(factor, name=code)
+    yield factor
 
 
 def freight(text: str) -> dict[tuple[str, str], Factor]:

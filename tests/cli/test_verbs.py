@@ -113,6 +113,58 @@ def test_ledger__record_confirm_dispute_resolve(do, read, valley):
     assert read("ledger", "verify")["different"] == 0
 
 
+FREIGHT = """Vehicle Type,CO2 Factor (kg CO2 / unit),Units,Year
+Medium- and Heavy-Duty Truck A,1.305,vehicle-mile,2024
+"""
+
+
+def test_ledger__an_emission_estimated_from_a_factor_and_measured__shows_its_gap(
+    do, read, valley, home, terminal
+):
+    """A thousand kilometres by lorry; then the fuel is weighed."""
+    bread, river = valley.scope(BREAD), valley.scope(RIVER)
+    (home / "epa.csv").write_text(FREIGHT)
+    [factor] = read("ledger", "factors", home / "epa.csv", "heavy")
+    assert (factor["unit"], factor["year"]) == ("KMT", 2024)
+
+    carbon = (
+        "ledger",
+        "define-spec",
+        "ambient",
+        "KGM",
+        "--text",
+        "carbon dioxide",
+        "--mass",
+        "1000000",
+    )
+    kind = int(do(BAKER, *carbon)["SpecDefined"]["spec"])
+    driving = ("ledger", "define-spec", "process", "C62", "--text", "deliveries")
+    process = int(do(BAKER, *driving)["SpecDefined"]["spec"])
+    opened = do(BAKER, "ledger", "open-process", bread, process)["ProcessOpened"]["process"]
+    emitted = ("--kind", kind, "--resource", f"{bread}/3", "--process", opened)
+    where = ("--receiver", f"scope:{river}", "--evidence", "deliveries in March")
+    used = ("--quantity", "1000", "--unit", "KMT", "--factors", home / "epa.csv")
+    produce = ("ledger", "record", "produce", bread, *emitted, *where, *used)
+    wrong = terminal.run(*produce, "--factor", "Rail", "--account", dev(BAKER), "--yes")
+    assert (wrong.code, "no factor is named 'Rail'" in wrong.err) == (2, True)
+    assert "ledger factors" in wrong.err
+
+    said = do(BAKER, *produce, "--factor", "medium- and heavy-duty truck")["FlowRecorded"]["entry"]
+    do(GROWER, "ledger", "confirm", said)
+    row = valley.alliance.ledger.flows.row(bytes.fromhex(said[2:])).flow
+    estimate = 1_305 * 10**9 // 1_609_344 * 1_000  # 810.889... kg
+    assert abs(row.quantity - estimate) < 1_000
+    assert (row.unit, row.basis) == ("KGM", 1)
+    assert read("ledger", "gaps") == []
+
+    weighed = ("ledger", "correct", said, "--measured", "--quantity", "900", "--evidence", "fuel")
+    do(GROWER, "ledger", "confirm", do(BAKER, *weighed)["FlowRecorded"]["entry"])
+    [gap] = read("ledger", "gaps")
+    assert (gap["estimated"], gap["measured"]) == (row.quantity, 900 * 10**6)
+    assert gap["gap"] == 900 * 10**6 - row.quantity
+    assert read("ledger", "verify")["different"] == 0
+
+
 def test_ledger__stocks_batches_and_books(do, read, valley, home):
     bread, baker, grower = valley.scope(BREAD), valley.seat(BAKER), GROWER
     spec = ("ledger", "define-spec", "material", "KGM", "--text", "flour", "--mass", "1000000")

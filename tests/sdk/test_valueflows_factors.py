@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from cosmolocal.valueflows.factors import freight, grid, supply_chain
+from cosmolocal.valueflows.factors import find, freight, grid, read, supply_chain
 from cosmolocal.valueflows.units import MICRO
 from tests.requirements import require_shared
 
@@ -41,3 +41,27 @@ def test_supply_chain__has_all_commodities():
 def test_freight__another_file__is_refused():
     with pytest.raises(ValueError, match="no freight factor"):
         freight("a,b\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "unit"),
+    [
+        ("usepa_2024_freight.csv", "rail", "TKM"),
+        ("ember_grid_intensity.json", "alb", "KWH"),
+        ("ember_grid_intensity.json", "Albania", "KWH"),
+        ("useeio_v1.2_naics_co2e_usd2021.csv", "111110", "USD"),
+    ],
+)
+def test_read__any_set__is_told_by_its_content(file, name, unit):
+    known = read(text(file))
+    assert find(known, name, unit).unit == unit
+    with pytest.raises(ValueError, match=f"is for .*{unit}.*, not for KGM"):
+        find(known, name, "KGM")
+    with pytest.raises(ValueError, match="no factor is named 'unicorn'"):
+        find(known, "unicorn", unit)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"ALB": 1}', "a,b\n1,2\n"])
+def test_read__another_file__is_refused(text):
+    with pytest.raises(ValueError, match=r"factor|known sets|Expecting|property"):
+        read(text)
