@@ -5,17 +5,52 @@ A call may be trusted to be what it is shown as only if encoding its arguments a
 same bytes; `is_exact` says so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from web3 import Web3
 from web3.contract.contract import Contract
 
 from cosmolocal import artifacts
-from cosmolocal.units import to_address
+from cosmolocal.domain import Action, Frozen
+from cosmolocal.units import Address, Wei, to_address
 
 _PAYMENT_BITS = 96
 _BATCHES = ("pay_batch", "pay_batch_noted")
+
+
+class Explained(Frozen):
+    """A call in words; `is_exact` if its arguments encode to the very same bytes."""
+
+    target: Address
+    contract: str
+    function: str
+    arguments: dict[str, str]
+    value: Wei
+    is_exact: bool
+
+
+def explained(actions: Iterable[Action], contracts: Mapping[str, Contract]) -> list[Explained]:
+    """Say what each call would do; `contracts` are those that are known, by name."""
+    named = {str(contract.address): (name, contract) for name, contract in contracts.items()}
+    return [_explained(action, named) for action in actions]
+
+
+def _explained(action: Action, named: Mapping[str, tuple[str, Contract]]) -> Explained:
+    name, contract = named.get(action.target, ("", None))
+    function, is_exact = "", False
+    arguments: dict[str, str] = {}
+    if contract is not None and action.calldata:
+        function, given, is_exact = decoded(contract, action.calldata)
+        arguments = {name: text(value) for name, value in given.items()}
+    return Explained(
+        target=action.target,
+        contract=name,
+        function=function,
+        arguments=arguments,
+        value=action.value,
+        is_exact=is_exact or not action.calldata,
+    )
 
 
 def decoded(contract: Contract | type[Contract], data: bytes) -> tuple[str, dict[str, Any], bool]:

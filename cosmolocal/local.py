@@ -136,6 +136,47 @@ def open_local_chain(
     return LocalChain(_in_process(balances, timestamp), signers)
 
 
+def open_fork(rpc: str, block: int) -> "Fork":
+    """Start a chain that goes on from a block of the one behind `rpc`; it needs anvil."""
+    binary = find_anvil()
+    if binary is None:
+        raise BadInput(
+            "a simulation on a fork needs anvil, which was not found",
+            next_step=f"Run `npm install --prefix .tools @foundry-rs/anvil@{ANVIL_VERSION}`.",
+        )
+    return Fork(_Anvil(binary, {}, None, fork=(rpc, block)))
+
+
+class Fork:
+    """A throw-away continuation of another chain, on which any account may be acted for."""
+
+    def __init__(self, engine: "_Anvil") -> None:
+        self._engine, self.node = engine, Node(engine.w3)
+
+    def act(self, fields: Mapping[str, str]) -> dict[str, Any]:
+        """Mine a call as its `from`, at no cost; return its receipt."""
+        self.node.tell("anvil_impersonateAccount", fields["from"])
+        self.node.tell("anvil_setNextBlockBaseFeePerGas", "0x0")
+        sent = self.node.tell("eth_sendTransaction", {**fields, "gasPrice": "0x0"})
+        return dict(self.node.ask("eth_getTransactionReceipt", sent))
+
+    def changed(self, tx_hash: str) -> dict[str, Any]:
+        """Read what a transaction changed: accounts before (`pre`) and after (`post`)."""
+        how = {"tracer": "prestateTracer", "tracerConfig": {"diffMode": True}}
+        return dict(self.node.ask("debug_traceTransaction", tx_hash, how))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engine.close()
+
+
 def _in_process(balances: Mapping[str, int], timestamp: int | None) -> _Engine:
     try:
         from cosmolocal.evm_provider import InProcess  # noqa: PLC0415 - an optional extra
@@ -200,16 +241,25 @@ class _Anvil:
 
     name = "anvil"
 
-    def __init__(self, binary: Path, balances: Mapping[str, int], timestamp: int | None) -> None:
+    def __init__(
+        self,
+        binary: Path,
+        balances: Mapping[str, int],
+        timestamp: int | None,
+        fork: tuple[str, int] | None = None,
+    ) -> None:
         port = _free_port()
         options = {
             "--host": "127.0.0.1",
             "--port": str(port),
-            "--chain-id": str(CHAIN_ID),
             "--hardfork": "cancun",
             "--accounts": "1",
             "--gas-limit": str(_BLOCK_GAS_LIMIT),
         } | ({} if timestamp is None else {"--timestamp": str(timestamp)})
+        if fork is None:
+            options["--chain-id"] = str(CHAIN_ID)
+        else:  # which keeps the id of its chain
+            options |= {"--fork-url": fork[0], "--fork-block-number": str(fork[1])}
         flat = [word for option in options.items() for word in option]
         self._process = subprocess.Popen(  # noqa: S603 - the binary was found by find_anvil
             ["/bin/sh", "-c", _GUARD, "anvil", str(binary), "--silent", *flat],

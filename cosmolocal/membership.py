@@ -404,6 +404,10 @@ class Scopes(Domain):
         """End a role early: its holder, or a steward for CONFIRMER."""
         return self._write("end_role", scope, seat, role, signer=signer, simulate=simulate)
 
+    def end_role_action(self, scope: int, seat: int, role: Role) -> Action:
+        """Describe for a proposal that somebody is recalled from a role."""
+        return self._action("end_role", scope, seat, role)
+
 
 def _standing(account: ChecksumAddress, word: int, view: Reader) -> Standing:
     """Read a seat word, as of the newest block."""

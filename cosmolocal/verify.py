@@ -20,7 +20,7 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Function
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
 from cosmolocal.domain import Frozen
-from cosmolocal.errors import ContractError
+from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
 from cosmolocal.reader import Reader
@@ -28,7 +28,7 @@ from cosmolocal.replay import funding, governance, ledger, membership, treasury,
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
 from cosmolocal.replay.rounds import LATE, MATCHING, RETRO, PoolRound
-from cosmolocal.units import ZERO_ADDRESS, BlockNumber
+from cosmolocal.units import ZERO_ADDRESS, BlockNumber, Credits, SeatId
 from cosmolocal.valueflows.units import code_number
 from cosmolocal.views import Views
 
@@ -70,6 +70,73 @@ class Check(NamedTuple):
     function: Function
 
 
+class CountedBallot(Frozen):
+    """A seat's ballot as the events tell it."""
+
+    seat: SeatId
+    side: int = Field(ge=0, le=3, description="0 none, 1 against, 2 for, 3 abstain")
+    votes: int = Field(ge=0)
+    cost: Credits
+    revision: int = Field(ge=0)
+
+
+class ProposalAudit(Frozen):
+    """One proposal, counted again from events alone, beside what storage says."""
+
+    block: BlockNumber
+    number: int
+    state: int
+    votes_for: int
+    votes_against: int
+    abstentions: int
+    heads: int
+    quorums: tuple[int, int] = Field(description="heads needed: persons, organisations")
+    ballots: tuple[CountedBallot, ...]
+    compared: int = Field(ge=0, description="figures of storage")
+    differences: tuple[str, ...]
+
+
+def verify_proposal(alliance: Alliance, proposal_id: int) -> ProposalAudit:
+    """Count one proposal again: its ballots, what they cost, its outcome; compare with storage."""
+    view = alliance.chain.at()
+    comparison = _Comparison(alliance, view, alliance.events(view.block))
+    state = comparison.governance
+    if proposal_id not in state.proposals:
+        raise BadInput(f"no event tells of a proposal {proposal_id}")
+    proposal = state.proposals[proposal_id]
+    ballots = {seat: b for (motion, seat), b in state.ballots.items() if motion == proposal_id}
+    seats = comparison.membership.active_at(proposal.start - 1)
+    about = [f"proposal {proposal.number}", f"proposal {proposal_id}"]
+    about += [f"operation 0x{proposal.operation(alliance.governance.address).hex()}"]
+    about += [f"credits of seat {seat} in season {proposal.season}" for seat in ballots]
+    about += [f"budget of seat {seat} in season {proposal.season}" for seat in ballots]
+    checks = [
+        check
+        for check in comparison.checks()
+        if check.domain == "governance" and check.figure.endswith(tuple(about))
+    ]
+    told = [each for each in comparison.contradictions() if each.figure.endswith(tuple(about))]
+    differences = [*told, *_differences(view, checks)]
+    return ProposalAudit(
+        block=view.block,
+        number=proposal.number,
+        state=state.state_of(proposal, view.timestamp, seats),
+        votes_for=proposal.tally.votes_for,
+        votes_against=proposal.tally.votes_against,
+        abstentions=proposal.tally.abstain,
+        heads=proposal.tally.heads,
+        quorums=state.quorums(proposal, seats),
+        ballots=tuple(
+            CountedBallot(
+                seat=seat, side=b.side, votes=b.votes, cost=b.votes**2, revision=b.revision
+            )
+            for seat, b in sorted(ballots.items())
+        ),
+        compared=len(checks),
+        differences=tuple(map(str, differences)),
+    )
+
+
 def verify(
     alliance: Alliance, *, events: Sequence[Event] | None = None, block: int | None = None
 ) -> Verification:
@@ -78,15 +145,7 @@ def verify(
     told = alliance.events(view.block) if events is None else events
     comparison = _Comparison(alliance, view, told)
     checks = list(comparison.checks())
-    stored = _read(view, [check.function for check in checks])
-    differences = [
-        *comparison.contradictions(),
-        *(
-            Difference(check.domain, check.figure, check.rebuilt, found)
-            for check, found in zip(checks, stored, strict=True)
-            if check.rebuilt != found
-        ),
-    ]
+    differences = [*comparison.contradictions(), *_differences(view, checks)]
     return Verification(
         block=view.block,
         block_hash=view.block_hash,
@@ -94,6 +153,14 @@ def verify(
         checks=_summary(checks, differences),
         differences=tuple(map(str, differences)),
     )
+
+
+def _differences(view: Reader, checks: Sequence[Check]) -> Iterator[Difference]:
+    """Compare figures with storage."""
+    stored = _read(view, [check.function for check in checks])
+    for check, found in zip(checks, stored, strict=True):
+        if check.rebuilt != found:
+            yield Difference(check.domain, check.figure, check.rebuilt, found)
 
 
 def _read(view: Reader, functions: Sequence[Function]) -> list[Any]:

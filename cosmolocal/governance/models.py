@@ -71,6 +71,12 @@ class Content(Frozen):
         return int.from_bytes(keccak(encode(types, self.arguments)))
 
     @property
+    def actions(self) -> tuple[Action, ...]:
+        """Its calls, one by one."""
+        calls = zip(self.targets, self.values, self.calldatas, strict=True)
+        return tuple(Action(*call) for call in calls)
+
+    @property
     def arguments(self) -> tuple[object, ...]:
         """What `queue`, `execute` and `cancel` take."""
         return (self.targets, self.values, self.calldatas, self.description_hash)

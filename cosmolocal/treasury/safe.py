@@ -12,23 +12,11 @@ from collections.abc import Mapping, Sequence
 from eth_typing import ChecksumAddress
 from web3.contract.contract import Contract
 
-from cosmolocal.domain import Action, Frozen
+from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput
-from cosmolocal.explain import decoded, text
+from cosmolocal.explain import Explained, explained
 from cosmolocal.safe_batch import SafeBatch
 from cosmolocal.treasury.payrun import Part, PayRun
-from cosmolocal.units import Address, Wei
-
-
-class Explained(Frozen):
-    """A call in words; `is_exact` if its arguments encode to the very same bytes."""
-
-    target: Address
-    contract: str
-    function: str
-    arguments: dict[str, str]
-    value: Wei
-    is_exact: bool
 
 
 def run_as_batch(
@@ -53,22 +41,4 @@ def explain(batch: SafeBatch, contracts: Mapping[str, Contract], chain_id: int) 
             f"the file is for chain {batch.chain_id}, the node serves {chain_id}",
             next_step="Export it again for this chain.",
         )
-    named = {str(contract.address): (name, contract) for name, contract in contracts.items()}
-    return [_explained(action, named) for action in batch.actions]
-
-
-def _explained(action: Action, named: Mapping[str, tuple[str, Contract]]) -> Explained:
-    name, contract = named.get(action.target, ("", None))
-    function, is_exact = "", False
-    arguments: dict[str, str] = {}
-    if contract is not None and action.calldata:
-        function, given, is_exact = decoded(contract, action.calldata)
-        arguments = {name: text(value) for name, value in given.items()}
-    return Explained(
-        target=action.target,
-        contract=name,
-        function=function,
-        arguments=arguments,
-        value=action.value,
-        is_exact=is_exact or not action.calldata,
-    )
+    return explained(batch.actions, contracts)

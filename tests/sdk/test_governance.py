@@ -8,13 +8,15 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.errors import (
     BadInput,
+    ContractError,
     GovernorBadSignature,
     GovernorNotYoursToCancel,
     GovernorOverBudget,
     GovernorVotingIsNotOpen,
 )
 from cosmolocal.governance import ProposalStatus, Side, SignedBallot, content_of, replay
-from tests.sdk.valley import ARBITER, BAKER, ETHER, GROWER, HOUR, MILLER
+from cosmolocal.membership import Role, ScopeKind
+from tests.sdk.valley import ARBITER, BAKER, BREAD, ETHER, GROWER, HOUR, MILLER
 
 CHAIN_ID = 31337
 COMMITMENT = keccak(text="salted")
@@ -231,3 +233,31 @@ def test_replay__a_whole_vote__gives_tally_budget_and_state(valley, motion):
     last = valley.seat(valley.persons[5])
     assert (state.ballots[motion, last].votes, state.ballots[motion, last].revision) == (0, 2)
     assert state.meters[last, 0].spent == 0
+
+
+def test_recall__by_vote__ends_the_stewards_power(valley):
+    scopes, bread = valley.alliance.scopes, valley.scope(BREAD)
+    charter, miller = keccak(text="stones"), valley.signer(MILLER)
+    scopes.found(bread, ScopeKind.GUILD, charter, signer=miller)  # a steward may
+
+    recall = scopes.end_role_action(bread, valley.seat(MILLER), Role.STEWARD)
+    receipt = valley.pass_(valley.propose(recall))
+
+    [ended] = [event for event in receipt.events if event.name == "RoleEnded"]
+    assert (ended["scope"], ended["seat"]) == (bread, valley.seat(MILLER))
+    with pytest.raises(ContractError, match="scopes: "):
+        scopes.found(bread, ScopeKind.GUILD, charter, signer=miller)
+
+
+def test_propose__another_type__has_its_own_selector(valley):
+    """OpenZeppelin's own selector is the default type's; a fifth argument names a type."""
+    pay = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
+    content = content_of([pay], "A motion", valley.address(GROWER))
+    types = "address[],uint256[],bytes[],string"
+    calls = (content.targets, content.values, content.calldatas, content.description)
+    for more, of_type in (("", ()), (",uint256", (1,))):
+        function = valley.alliance.governance.contract.get_function_by_signature(
+            f"propose({types}{more})"
+        )
+        told = valley.alliance.chain.simulate(function(*calls, *of_type), valley.address(GROWER))
+        assert told.result == content.id

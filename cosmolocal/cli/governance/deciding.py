@@ -1,37 +1,84 @@
 # SPDX-License-Identifier: Apache-2.0
 """`cosmolocal governance`: propose, sponsor, queue, execute, cancel."""
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Plan, command, words
-from cosmolocal.cli.governance.group import Proposal, app, on_proposal
+from cosmolocal.cli.common import WRITE, Answer, Plan, Why, command
+from cosmolocal.cli.governance.group import Proposal, app, in_words, on_proposal
+from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
+    from cosmolocal.domain import Action
 
 
 @command(app, options=WRITE)
 def propose(
     session: "Session",
-    target: Annotated[str, typer.Argument(help="Contract to call.")],
-    calldata: Annotated[str, typer.Argument(help="Encoded call: 0x and digits.")],
-    why: Annotated[str, words("Why")],
+    target: Annotated[str | None, typer.Argument(help="Contract to call.")] = None,
+    calldata: Annotated[str | None, typer.Argument(help="Encoded call: 0x and digits.")] = None,
+    why: Why = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Calls in a file of the Safe Transaction Builder instead.")
+    ] = None,
     amount: Annotated[str, typer.Option(help="Native currency to send along.")] = "0",
     kind: Annotated[
         int, typer.Option("--type", help="Proposal type; 1 is the constitution.", min=0, max=255)
     ] = 0,
-) -> Plan:
-    """Propose any call; the domains have commands for the usual ones."""
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Make the calls on a fork, show what changes.")
+    ] = False,
+) -> Plan | Answer:
+    """Propose any calls; the domains have commands for the usual ones."""
+    actions = _actions(session, target, calldata, amount, batch)
+    if simulate:
+        return _simulated(session, actions)
+    what = " and ".join(dict.fromkeys(f"call {session.name_of(each.target)}" for each in actions))
+    plan = session.proposal(what, actions, why, proposal_type=kind)
+    return replace(plan, facts=plan.facts | {"calls": in_words(session, actions)})
+
+
+def _actions(
+    session: "Session", target: str | None, calldata: str | None, amount: str, batch: Path | None
+) -> list["Action"]:
+    """Read the one call that was typed, or those of a file."""
     from cosmolocal.domain import Action
+    from cosmolocal.safe_batch import SafeBatch
 
     inputs = session.inputs
-    to, data = inputs.address(target), inputs.hexadecimal(calldata)
-    action = Action(to, inputs.amount(amount, 18), data, "call")
-    what = f"call {session.name_of(to)}"
-    return session.proposal(what, [action], why, proposal_type=kind)
+    if batch is not None:
+        file = SafeBatch.loads(inputs.file(batch))
+        if file.chain_id != session.chain.chain_id:
+            raise BadInput(f"{batch} is for chain {file.chain_id}, not {session.chain.chain_id}")
+        return list(file.actions)
+    if target is None or calldata is None:
+        raise BadInput("no call", next_step="Give TARGET and CALLDATA, or --batch FILE.")
+    call = inputs.hexadecimal(calldata)
+    return [Action(inputs.address(target), inputs.amount(amount, 18), call, "call")]
+
+
+def _simulated(session: "Session", actions: list["Action"]) -> Answer:
+    """Show what calls would do now, were they decided."""
+    from cosmolocal.governance.simulation import simulate
+
+    found = simulate(session.alliance, actions, session.rpc)
+    said = "Simulated on a fork: nothing was sent."
+    if found.refused:
+        said = f"Call {found.refused_at} would be refused: {found.refused}. None would happen."
+    view = {
+        "calls": in_words(session, actions),
+        "balances": [
+            each.model_dump(mode="json") | {"account": session.name_of(each.account)}
+            for each in found.balances
+        ],
+        "roles": [each.model_dump(mode="json") for each in found.roles],
+    }
+    return Answer(found, said, view=view, exit_code=1 if found.refused else 0)
 
 
 @command(app, options=WRITE)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """`cosmolocal governance`: proposals, their types, and voice credits."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cosmolocal.cli.common import READ, Answer, command
-from cosmolocal.cli.governance.group import Proposal, app
+from cosmolocal.cli.governance.group import Proposal, app, in_words
+from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -29,12 +31,7 @@ def show(session: "Session", proposal: Proposal) -> Answer:
     governance = session.alliance.governance
     number = session.inputs.proposal(session.alliance, proposal)
     content = governance.content(number)
-    actions = [
-        {"target": session.name_of(target), "value": str(value), "calldata": calldata}
-        for target, value, calldata in zip(
-            content.targets, content.values, content.calldatas, strict=True
-        )
-    ]
+    actions = in_words(session, content.actions)
     shown = governance.show(number)
     said = {
         "status": shown.status.name.lower(),
@@ -72,3 +69,44 @@ def types(session: "Session") -> Answer:
     """List the proposal types: what each must reach, and who may propose."""
     rules = session.alliance.governance.types.all()
     return Answer([{"type": n} | rule.model_dump(mode="json") for n, rule in enumerate(rules)])
+
+
+@command(app, options=READ)
+def verify(
+    session: "Session",
+    proposal: Annotated[
+        str | None, typer.Argument(help="Number or id; else all of governance.")
+    ] = None,
+) -> Answer:
+    """Count again from events alone: every ballot, its cost, the outcome; compare with storage."""
+    from cosmolocal.verify import verify_proposal
+
+    if proposal is None:
+        return verifying("governance")(session)
+    number = session.inputs.proposal(session.alliance, proposal)
+    found = verify_proposal(session.alliance, number)
+    said = f"{found.compared} figures compared, {len(found.differences)} differ."
+    return Answer(found, said, exit_code=1 if found.differences else 0)
+
+
+@command(app, options=READ)
+def export(
+    session: "Session",
+    proposal: Proposal,
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+) -> Answer:
+    """Write a proposal's calls as a file of the Safe Transaction Builder."""
+    from cosmolocal.safe_batch import SafeBatch
+
+    number = session.inputs.proposal(session.alliance, proposal)
+    content = session.alliance.governance.content(number)
+    batch = SafeBatch(
+        chain_id=session.chain.chain_id,
+        created_at=session.now * 1_000,
+        name=f"Proposal {proposal}",
+        description=content.description,
+        actions=content.actions,
+    )
+    session.output.write_file(out, batch.dumps())
+    data = {"file": str(out), "calls": len(batch.actions)}
+    return Answer(data, f"Wrote {out}: its owners open it in the Safe's Transaction Builder.", "")

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proposals by the command line: in words, as files of the Safe Transaction Builder, verified."""
+
+import json
+
+import pytest
+
+from cosmolocal.governance import Side
+from tests.cli.conftest import dev
+from tests.sdk.valley import GROWER, MILLER
+
+
+@pytest.fixture
+def motion(valley):
+    """A proposal of two calls whose vote is open."""
+    treasury, governance = valley.alliance.treasury, valley.alliance.governance
+    pays = [treasury.pay_action(valley.outsider.address, wei) for wei in (1, 2)]
+    proposal_id = valley.propose(*pays)
+    valley.warp(governance.show(proposal_id).start)
+    governance.vote(proposal_id, Side.FOR, 3, signer=valley.signer(GROWER))
+    return proposal_id
+
+
+def test_show__calls__are_in_words(terminal, valley, motion):
+    ran = terminal.run("governance", "show", 1, "--json")
+
+    first, second = ran.data["actions"]
+    assert (first["target"], first["function"], first["exact"]) == ("Treasury", "pay", True)
+    assert f"to {valley.outsider.address}" in first["arguments"]
+    assert "amount 2" in second["arguments"]
+
+
+def test_export_and_propose__go_round(terminal, valley, motion, home):
+    out = home / "batch.json"
+    assert terminal.run("governance", "export", 1, "--out", out).code == 0
+    propose = ("governance", "propose", "--batch", out, "--why", "once more")
+
+    ran = terminal.run(*propose, "--account", dev(MILLER), "--yes", "--json")
+
+    assert ran.code == 0, ran.err
+    [event] = [e for e in ran.data["events"] if e["event"] == "ProposalCreated"]
+    again = valley.alliance.governance.content(int(event["proposalId"]))
+    known = valley.alliance.governance.content(motion)
+    assert again.actions == known.actions
+
+
+def test_propose__changed_or_foreign_file__is_refused(terminal, valley, motion, home):
+    out = home / "batch.json"
+    terminal.run("governance", "export", 1, "--out", out)
+    file = json.loads(out.read_text())
+    propose = ("governance", "propose", "--batch", out, "--why", "x", "--account", dev(MILLER))
+
+    file["transactions"][0]["value"] = "5"
+    out.write_text(json.dumps(file))
+    assert "checksum" in terminal.run(*propose, "--yes").err
+    del file["meta"]["checksum"]
+    out.write_text(json.dumps(file | {"chainId": "1"}))
+    ran = terminal.run(*propose, "--yes")
+    assert (ran.code, "is for chain 1" in ran.err) == (2, True)
+
+
+def test_propose__without_a_call__says_what_to_give(terminal, valley):
+    ran = terminal.run("governance", "propose", "--why", "x", "--account", dev(MILLER))
+
+    assert ran.code == 2
+    assert "Give TARGET and CALLDATA, or --batch FILE." in ran.err
+
+
+def test_verify__one_proposal__is_counted_again(terminal, valley, motion):
+    ran = terminal.run("governance", "verify", 1, "--json")
+
+    assert ran.code == 0, ran.err
+    assert (ran.data["votes_for"], ran.data["differences"]) == (3, [])
+    [ballot] = ran.data["ballots"]
+    assert (ballot["seat"], ballot["cost"]) == (valley.seat(GROWER), 9)
+    assert terminal.run("governance", "verify", "--json").data["different"] == 0
