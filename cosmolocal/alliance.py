@@ -22,7 +22,8 @@ from cosmolocal.events.reader import History, read_events
 from cosmolocal.funding import Funding, Matching
 from cosmolocal.governance import Governance
 from cosmolocal.ledger import Ledger
-from cosmolocal.membership import Membership, Scopes
+from cosmolocal.membership import Membership
+from cosmolocal.scopes import Scopes
 from cosmolocal.treasury import Treasury
 from cosmolocal.vouching import Vouching
 
@@ -46,7 +47,7 @@ class Alliance:
         self._known: History | None = None
         self.membership = Membership(chain, opened["Membership"])
         self.vouching = Vouching(chain, opened["Vouching"], membership=self.membership)
-        self.scopes = Scopes(chain, opened["Scopes"])
+        self.scopes = Scopes(chain, opened["Scopes"], membership=self.membership)
         self.ledger = Ledger(
             chain,
             opened["ContributionLedger"],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who belongs: seats for persons and organisations, and the tree of scopes with its mandates."""
+"""Who belongs: seats for persons and organisations."""
 
 from collections.abc import Sequence
 from enum import IntEnum, IntFlag
@@ -11,15 +11,15 @@ from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.errors import BadInput
 from cosmolocal.reader import Reader
-from cosmolocal.replay.membership import NEVER, MembershipState, Role, SeatState, replay
+from cosmolocal.replay.membership import NEVER, MembershipState, SeatState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Delegation, TypedMessage
 from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.units import (
+    ZERO_ADDRESS,
     Address,
     BlockNumber,
     HexData,
-    ScopeId,
     Season,
     SeatId,
     Seconds,
@@ -32,10 +32,6 @@ __all__ = [
     "MembershipState",
     "Notice",
     "Power",
-    "Role",
-    "ScopeKind",
-    "ScopeView",
-    "Scopes",
     "Seasons",
     "SeatKind",
     "SeatStatus",
@@ -68,17 +64,6 @@ class Power(IntFlag):
     NONE = 0
     RECORDER = 1
     ADMITTER = 2
-
-
-class ScopeKind(IntEnum):
-    """What a scope is."""
-
-    ALLIANCE = 1
-    PLACE = 2
-    GUILD = 3
-    FUNCTION = 4
-    PUBLIC = 5
-    ECOSYSTEM = 6
 
 
 class Seasons(Frozen):
@@ -138,17 +123,6 @@ class Counts(Frozen):
 
     persons: int = Field(ge=0)
     organisations: int = Field(ge=0)
-    block: BlockNumber
-
-
-class ScopeView(Frozen):
-    """One scope of the tree."""
-
-    scope: ScopeId
-    parent: ScopeId | None = Field(description="None for the alliance itself")
-    kind: ScopeKind
-    depth: int = Field(ge=1)
-    founded_at: UtcSeconds
     block: BlockNumber
 
 
@@ -290,6 +264,15 @@ class Membership(Domain):
         """Have the eligibility adapter look at a seat."""
         return self._write("review", seat, signer=signer, simulate=simulate)
 
+    def holder(self, seat: int) -> ChecksumAddress:
+        """Read the account of a seat, also after it left; `BadInput` for a seat never granted."""
+        account = ChecksumAddress(self.chain.read(self.contract.functions.holder(seat)))
+        if account == ZERO_ADDRESS:
+            raise BadInput(
+                f"there is no seat {seat}", next_step="See `cosmolocal membership roll`."
+            )
+        return account
+
     def delegate_of(self, account: ChecksumAddress) -> ChecksumAddress:
         """Read who may cast ballots for an account's seat; the account itself from the start."""
         return ChecksumAddress(self.chain.read(self.contract.functions.delegates(account)))
@@ -321,92 +304,6 @@ class Membership(Domain):
         """Hand in somebody's signed delegation; the signer only pays for it."""
         arguments = tuple(signed.model_dump().values())
         return self._write("delegate_by_signature", *arguments, signer=signer, simulate=simulate)
-
-
-class Scopes(Domain):
-    """Found scopes, join and leave them, give and end mandates.
-
-    Units: times in UTC seconds. Errors: the classes of reverts that begin with `scopes:`.
-    Source: contracts/membership/Scopes.vy; nothing is cached between calls.
-    """
-
-    def show(self, scope: int) -> ScopeView:
-        """Read one scope."""
-        view = self.chain.at()
-        found = view.call(self.contract.functions.scope(scope))
-        parent = found["parent"] or None
-        return ScopeView(**{**found, "scope": scope, "parent": parent, "block": view.block})
-
-    def count(self) -> int:
-        """How many scopes there are; they are numbered from 1, the alliance itself."""
-        return int(self.chain.read(self.contract.functions.scope_count()))
-
-    def is_member(self, scope: int, seat: int) -> bool:
-        """Whether both sides agreed that a seat belongs to a scope."""
-        return bool(self.chain.read(self.contract.functions.is_member(scope, seat)))
-
-    def mandates(self, scope: int, seat: int) -> dict[Role, UtcSeconds]:
-        """Read the end of each role a seat was ever given in a scope, be it past or to come."""
-        functions = [self.contract.functions.role_until(scope, seat, role) for role in Role]
-        ends = zip(Role, self.chain.at().batch(functions), strict=True)
-        return {role: end for role, end in ends if end}
-
-    def has_role(self, scope: int, seat: int, role: Role) -> bool:
-        """Whether a mandate is open now."""
-        return bool(self.chain.read(self.contract.functions.has_role(scope, seat, role)))
-
-    def found(
-        self,
-        parent: int,
-        kind: ScopeKind,
-        charter: bytes,
-        *,
-        signer: Signer,
-        simulate: bool = False,
-    ) -> Outcome:
-        """Found a scope as a steward of its parent; `charter` is the hash of a text."""
-        return self._write("found", parent, kind, charter, signer=signer, simulate=simulate)
-
-    def join(self, scope: int, *, signer: Signer, simulate: bool = False) -> Outcome:
-        """Agree to belong to a scope; the seat does once the scope agrees too."""
-        return self._write("join", scope, signer=signer, simulate=simulate)
-
-    def accept(
-        self, scope: int, seats: Sequence[int], *, signer: Signer, simulate: bool = False
-    ) -> Outcome:
-        """Agree, as a steward of the scope, that up to 64 seats belong."""
-        return self._write("accept", scope, seats, signer=signer, simulate=simulate)
-
-    def leave(self, scope: int, *, signer: Signer, simulate: bool = False) -> Outcome:
-        """Stop belonging to a scope; every role in it ends too."""
-        return self._write("leave", scope, signer=signer, simulate=simulate)
-
-    def grant_role(
-        self,
-        scope: int,
-        seat: int,
-        role: Role,
-        until: int,
-        *,
-        signer: Signer,
-        simulate: bool = False,
-    ) -> Outcome:
-        """Give a role until at most two years ahead [UTC seconds]; stewards give CONFIRMER only."""
-        return self._write("grant_role", scope, seat, role, until, signer=signer, simulate=simulate)
-
-    def grant_role_action(self, scope: int, seat: int, role: Role, until: int) -> Action:
-        """Describe `grant_role` for a proposal."""
-        return self._action("grant_role", scope, seat, role, until)
-
-    def end_role(
-        self, scope: int, seat: int, role: Role, *, signer: Signer, simulate: bool = False
-    ) -> Outcome:
-        """End a role early: its holder, or a steward for CONFIRMER."""
-        return self._write("end_role", scope, seat, role, signer=signer, simulate=simulate)
-
-    def end_role_action(self, scope: int, seat: int, role: Role) -> Action:
-        """Describe for a proposal that somebody is recalled from a role."""
-        return self._action("end_role", scope, seat, role)
 
 
 def _standing(account: ChecksumAddress, word: int, view: Reader) -> Standing:

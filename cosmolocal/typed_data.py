@@ -175,6 +175,23 @@ class PayoutChange(Struct):
 
 
 @dataclass(frozen=True, slots=True)
+class Residency(Struct):
+    """A seat belongs to a host scope for a time; `nonce` is `residency_nonce(seat)`."""
+
+    TYPE: ClassVar[str] = (
+        "Residency(uint256 host,uint256 seat,uint256 begins,uint256 ends,uint256 nonce,"
+        "uint256 deadline)"
+    )
+
+    host: int
+    seat: int
+    begins: int
+    ends: int
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vouch(Struct):
     """A member stands up for a newcomer; `nonce` is `vouch_nonce(seat, account)`."""
 

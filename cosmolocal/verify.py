@@ -339,6 +339,13 @@ class _Comparison:
             yield f"{name}: joined_at", mandate.joined_at, call.joined_at(scope_id, seat)
             for role, end in enumerate(mandate.role_ends, start=1):
                 yield f"{name}: end of role {role}", end, call.role_until(scope_id, seat, role)
+        for (scope_id, topic), own_from in state.own_from.items():
+            name = f"topic {topic} of scope {scope_id}: own_from"
+            yield name, own_from, call.own_from(scope_id, topic)
+        for seat, stay in state.residencies.items():
+            rebuilt = {name: getattr(stay, name) for name in ("host", "begins", "ends")}
+            yield f"residency of seat {seat}", rebuilt, call.residency(seat)
+            yield f"residencies of seat {seat}", stay.count, call.residency_nonce(seat)
         yield from self._ownership("Scopes", state.ownership["Scopes"])
 
     def _ledger(self) -> Iterator[Figure]:

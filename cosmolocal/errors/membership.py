@@ -332,6 +332,18 @@ class ScopesAlreadyAsked(ContractError, reason="scopes: already asked"):
     """Wait for a steward of the scope to accept."""
 
 
+class ScopesAlreadyCeded(ContractError, reason="scopes: already ceded"):
+    """The scope above decides on this topic already."""
+
+
+class ScopesEcosystemHasNoSteward(ContractError, reason="scopes: ecosystem has no steward"):
+    """Make the seat a confirmer of the ecosystem: a guardian, who signs and disputes."""
+
+
+class ScopesEmptyStay(ContractError, reason="scopes: empty stay"):
+    """Let the stay end after it begins, and after now."""
+
+
 class ScopesEndNotInTheFuture(ContractError, reason="scopes: end not in the future"):
     """Give the role an end that is still to come."""
 
@@ -340,8 +352,28 @@ class ScopesEndTooFar(ContractError, reason="scopes: end too far"):
     """Give the role an end within two years; it can be renewed."""
 
 
+class ScopesGuestHasNoSeat(ContractError, reason="scopes: guest has no seat"):
+    """Check the number: only an active seat can be a resident."""
+
+
+class ScopesGuestHasNotAgreed(ContractError, reason="scopes: guest has not agreed"):
+    """Ask the guest for a slip about exactly this stay, its nonce and its deadline."""
+
+
+class ScopesHostHasNotAgreed(ContractError, reason="scopes: host has not agreed"):
+    """Ask the host's steward for a slip about exactly this stay, its nonce and its deadline."""
+
+
+class ScopesHostIsNoSteward(ContractError, reason="scopes: host is no steward"):
+    """Ask a steward of the scope that decides who belongs to the host."""
+
+
 class ScopesNoActiveSeat(ContractError, reason="scopes: no active seat"):
     """Use the account that holds the seat, or ask the alliance to admit this one."""
+
+
+class ScopesNoResidency(ContractError, reason="scopes: no residency"):
+    """Check the seat: it has no residency that is still to end."""
 
 
 class ScopesNoSuchScope(ContractError, reason="scopes: no such scope"):
@@ -360,12 +392,40 @@ class ScopesNotASteward(ContractError, reason="scopes: not a steward"):
     """Ask a steward of the scope, or propose it to a vote."""
 
 
+class ScopesNotCeded(ContractError, reason="scopes: not ceded"):
+    """Check the topic: the scope decides on it itself, or has reclaimed it."""
+
+
+class ScopesNotItsSteward(ContractError, reason="scopes: not its steward"):
+    """Ask a steward of this very scope: nobody above may cede for it."""
+
+
+class ScopesNotOfTheScope(ContractError, reason="scopes: not of the scope"):
+    """Ask a seat that belongs to the scope to reclaim."""
+
+
+class ScopesNothingAbove(ContractError, reason="scopes: nothing above"):
+    """The alliance itself has nobody to cede to."""
+
+
 class ScopesNothingToLeave(ContractError, reason="scopes: nothing to leave"):
     """Check the scope: the seat neither belongs to it nor asked to."""
 
 
+class ScopesResidentElsewhere(ContractError, reason="scopes: resident elsewhere"):
+    """End the residency under way first, or wait until it is over."""
+
+
 class ScopesRoleNotHeld(ContractError, reason="scopes: role not held"):
     """Check the role and its end: the seat does not hold it now."""
+
+
+class ScopesSlipExpired(ContractError, reason="scopes: slip expired"):
+    """Sign again, with a later deadline."""
+
+
+class ScopesStayTooLong(ContractError, reason="scopes: stay too long"):
+    """Agree on a year at most; whoever stays longer joins."""
 
 
 class ScopesTooDeep(ContractError, reason="scopes: too deep"):

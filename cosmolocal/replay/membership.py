@@ -34,6 +34,8 @@ _SEAT_WORD = {
 }
 _ASLEEP_MAX = 2**32 - 1
 SIDES = ("seat", "scope")
+CEDED = 2**256 - 1
+"""In place of the moment from which a topic is the scope's own again."""
 
 
 class Role(IntEnum):
@@ -160,6 +162,16 @@ class MandateState:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidencyState:
+    """The latest residency of a seat, and how many it has had."""
+
+    host: int = 0
+    begins: int = 0
+    ends: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeState:
     """An expulsion that was decided and has not taken effect."""
 
@@ -181,6 +193,8 @@ class MembershipState:
     settings: Mapping[str, object]
     scopes: Mapping[int, ScopeState]
     mandates: Mapping[tuple[int, int], MandateState]
+    own_from: Mapping[tuple[int, int], int]
+    residencies: Mapping[int, ResidencyState]
     ownership: Mapping[str, Ownership]
     contradictions: tuple[Difference, ...]
 
@@ -213,6 +227,8 @@ class MembershipReplay(Replay):
         self.seats: dict[int, SeatState] = {}
         self.scopes: dict[int, ScopeState] = {}
         self.mandates: dict[tuple[int, int], MandateState] = {}
+        self.own_from: dict[tuple[int, int], int] = {}
+        self.residencies: dict[int, ResidencyState] = {}
         self.seat_of: dict[ChecksumAddress, int] = {}
         self.moved: set[ChecksumAddress] = set()
         self.notices: dict[int, NoticeState] = {}
@@ -258,6 +274,10 @@ class MembershipReplay(Replay):
             ("Scopes", "ScopeLeft"): self._scope_left,
             ("Scopes", "RoleGranted"): lambda event: self._role(event, event["until"]),
             ("Scopes", "RoleEnded"): lambda event: self._role(event, event.timestamp),
+            ("Scopes", "TopicCeded"): lambda event: self._topic(event, CEDED),
+            ("Scopes", "TopicReclaimed"): lambda event: self._topic(event, event["own_from"]),
+            ("Scopes", "ResidencyAgreed"): self._residency_agreed,
+            ("Scopes", "ResidencyEnded"): self._residency_ended,
         }
 
     def state(self) -> MembershipState:
@@ -275,6 +295,8 @@ class MembershipReplay(Replay):
             settings=self.settings,
             scopes=self.scopes,
             mandates=self.mandates,
+            own_from=self.own_from,
+            residencies=self.residencies,
             ownership=self.ownership,
             contradictions=tuple(self.contradictions),
         )
@@ -404,3 +426,17 @@ class MembershipReplay(Replay):
     def _role(self, event: Event, end: int) -> None:
         key = (event["scope"], event["seat"])
         self.mandates[key] = self._mandate(event).with_role(event["role"], end)
+
+    def _topic(self, event: Event, own_from: int) -> None:
+        self.own_from[event["scope"], event["topic"]] = own_from
+
+    def _residency_agreed(self, event: Event) -> None:
+        seat, known = event["seat"], self.residencies.get(event["seat"], ResidencyState())
+        if event.timestamp < known.ends:
+            self.expect(f"seat {seat} before its residency", "resident elsewhere", "free")
+        host, begins, ends = event["host"], event["begins"], event["ends"]
+        self.residencies[seat] = ResidencyState(host, begins, ends, known.count + 1)
+
+    def _residency_ended(self, event: Event) -> None:
+        seat = event["seat"]
+        self.residencies[seat] = replace(self.residencies[seat], ends=event.timestamp)

@@ -4,8 +4,9 @@
 from cosmolocal.domain import Action
 from cosmolocal.funding import project_of, round_of
 from cosmolocal.governance import Side, content_of
-from cosmolocal.membership import Role, ScopeKind, SeatKind
+from cosmolocal.membership import SeatKind
 from cosmolocal.proposal_types import Permission, Rule
+from cosmolocal.scopes import Role, ScopeKind
 from cosmolocal.signers import dev_signer
 from tests.sdk import ledger_story, treasury_story
 from tests.sdk.valley import (

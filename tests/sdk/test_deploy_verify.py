@@ -4,7 +4,7 @@
 import pytest
 
 from cosmolocal.deploy.verify import verify
-from cosmolocal.membership import Role
+from cosmolocal.scopes import Role
 from tests.sdk.valley import ARBITER, BAKER, DAY, HOUR, MILLER, ROOT
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from cosmolocal.calls import Simulation
 from cosmolocal.errors import BadInput, MembershipNothingToLeave, ScopesNotASteward
-from cosmolocal.membership import Role, ScopeKind, Seasons, SeatKind, SeatStatus, replay
+from cosmolocal.membership import Seasons, SeatKind, SeatStatus, replay
+from cosmolocal.scopes import Role, ScopeKind
 from tests.sdk.valley import (
     ARBITER,
     BAKER,
