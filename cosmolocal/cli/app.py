@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from cosmolocal import __version__
-from cosmolocal.cli import events, funding, governance, ledger, membership, plan, tally, treasury
+from cosmolocal.cli import (
+    events,
+    funding,
+    governance,
+    ledger,
+    membership,
+    plan,
+    scopes,
+    tally,
+    treasury,
+)
 from cosmolocal.cli.common import READ, SEND, command
 from cosmolocal.cli.demo import demo
 from cosmolocal.cli.deploy import deploy
@@ -42,5 +52,15 @@ command(app, options=SEND)(deploy)
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 command(app, options=("rpc",))(resume)
-for domain in (membership, governance, treasury, ledger, funding, tally, events, plan):
+for domain in (
+    membership,
+    scopes,
+    governance,
+    treasury,
+    ledger,
+    funding,
+    tally,
+    events,
+    plan,
+):
     app.add_typer(domain.app, name=domain.__name__.rpartition(".")[2])

@@ -1,41 +1,52 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`cosmolocal membership`: who belongs, to the alliance and to its scopes."""
+"""`cosmolocal membership`: who belongs; how one joins, vouches, recovers, stays and leaves."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Until, Why, command, group
+from cosmolocal.cli import slip_files
+from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Why, command, group, words
+from cosmolocal.cli.slip_files import Files, GoodUntil, SlipTo
 from cosmolocal.cli.verify import verifying
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
+    from cosmolocal.membership import SeatKind
 
-app = group("Who belongs: seats, scopes, mandates.")
+app = group("Who belongs: seats, vouches, recovery, leaving.")
 
 Account = Annotated[str, typer.Argument(help="An account's address.", show_default=False)]
 Accounts = Annotated[list[str], typer.Argument(help="Addresses.", show_default=False)]
-Scope = Annotated[int, typer.Argument(help="Number of a scope; 1 is the alliance.", min=1)]
 Seat = Annotated[int, typer.Argument(help="Number of a seat.", min=1)]
-Seats = Annotated[list[int], typer.Argument(help="Numbers of seats.", min=1)]
 Kind = Annotated[
     Literal["person", "organisation"], typer.Option(help="The chamber they belong to.")
 ]
-ScopeKind = Annotated[
-    Literal["place", "guild", "function", "public", "ecosystem"],
-    typer.Argument(help="What it is.", show_default=False),
-]
-Role = Annotated[
-    Literal["steward", "confirmer", "reviewer", "arbiter"],
-    typer.Argument(help="What the seat may do.", show_default=False),
-]
+
+
+# --- looking --------------------------------------------------------------------------------------
 
 
 @command(app, options=READ)
 def standing(session: "Session", account: Account) -> Answer:
     """Look an account up: its seat, kind and status."""
     return Answer(session.alliance.membership.standing(session.inputs.address(account)))
+
+
+@command(app, options=READ)
+def show(session: "Session", seat: Seat) -> Answer:
+    """Show a seat: its holder, delegate, and what is under way about it."""
+    alliance = session.alliance
+    holder = alliance.membership.holder(seat)
+    shown = alliance.membership.standing(holder).model_dump(mode="json")
+    notice, recovery = alliance.membership.notice(seat), alliance.vouching.recovery(seat)
+    more = {
+        "delegate": alliance.membership.delegate_of(holder),
+        "expulsion": notice and notice.model_dump(mode="json"),
+        "recovery": recovery and recovery.model_dump(mode="json"),
+    }
+    return Answer(shown | more)
 
 
 @command(app, options=READ)
@@ -53,91 +64,187 @@ def season(session: "Session") -> Answer:
 
 
 @command(app, options=READ)
-def scope(session: "Session", scope: Scope) -> Answer:
-    """Show a scope."""
-    return Answer(session.alliance.scopes.show(scope))
+def vouches(session: "Session", account: Account, kind: Kind = "person") -> Answer:
+    """Count the vouches for a newcomer, and how many are needed."""
+    vouching, newcomer = session.alliance.vouching, session.inputs.address(account)
+    count = vouching.vouches(newcomer, _kind(kind))
+    return Answer({"account": newcomer, "vouches": count, "needed": vouching.needed()})
 
 
-@command(app, options=READ)
-def mandates(session: "Session", scope: Scope, seat: Seat) -> Answer:
-    """Show the roles of a seat in a scope, each with its end."""
-    ends = session.alliance.scopes.mandates(scope, seat)
-    return Answer([{"role": role.name.lower(), "until": end} for role, end in ends.items()])
+# --- joining --------------------------------------------------------------------------------------
 
 
 @command(app, options=WRITE)
 def admit(session: "Session", accounts: Accounts, kind: Kind, why: Why) -> Plan:
     """Propose to give accounts a seat; a vote decides."""
-    from cosmolocal.membership import SeatKind
-
     members = [session.inputs.address(account) for account in accounts]
-    action = session.alliance.membership.admit_action(members, SeatKind[kind.upper()])
+    action = session.alliance.membership.admit_action(members, _kind(kind))
     return session.proposal(f"admit {len(members)} as {kind}", [action], why)
 
 
 @command(app, options=WRITE)
-def leave(
+def vouch(
     session: "Session",
-    scope: Annotated[int | None, typer.Option(help="Leave this scope only.", min=1)] = None,
-) -> Plan:
-    """Give up your seat in the alliance, or your place in one scope."""
-    alliance = session.alliance
-    if scope is None:
-        return Plan("Leave the alliance: no vote and no role is left.", alliance.membership.leave)
-    return Plan(f"Leave scope {scope}: its roles end.", partial(alliance.scopes.leave, scope))
+    account: Account,
+    kind: Kind = "person",
+    slip: SlipTo = None,
+    until: GoodUntil = "30 days",
+) -> Plan | Answer:
+    """Stand up for a newcomer of your own kind; you answer for them at first."""
+    vouching, newcomer = session.alliance.vouching, session.inputs.address(account)
+    said = f"Vouch for {newcomer} as {kind}."
+    if slip is None:
+        return Plan(said, partial(vouching.vouch, newcomer, _kind(kind)))
+    deadline = session.inputs.moment(until, session.now)
+    signed = partial(vouching.sign_vouch, newcomer, _kind(kind), deadline, signer=session.signer)
+    return slip_files.sign(session, slip, vouching, said, signed)
 
 
 @command(app, options=WRITE)
-def found(
+def withdraw_vouch(session: "Session", account: Account) -> Plan:
+    """Take a vouch back; your slips about this account are void from then on."""
+    newcomer = session.inputs.address(account)
+    verb = partial(session.alliance.vouching.withdraw_vouch, newcomer)
+    return Plan(f"Withdraw the vouch for {newcomer}.", verb)
+
+
+@command(app, options=WRITE)
+def join(
     session: "Session",
-    parent: Scope,
-    kind: ScopeKind,
-    charter: Annotated[str, typer.Option(help="What it is for; its hash goes to the chain.")],
-) -> Plan:
-    """Found a scope inside another one, as its steward."""
-    from cosmolocal.membership import ScopeKind as Kinds
-    from cosmolocal.privacy import public_hash
-
-    verb = session.alliance.scopes.found
-    kinds, hash_ = Kinds[kind.upper()], public_hash(charter)
-    return Plan(f"Found a {kind} inside scope {parent}.", partial(verb, parent, kinds, hash_))
-
-
-@command(app, options=WRITE)
-def join(session: "Session", scope: Scope) -> Plan:
-    """Agree to belong to a scope."""
-    return Plan(f"Join scope {scope}.", partial(session.alliance.scopes.join, scope))
+    kind: Kind = "person",
+    slip: SlipTo = None,
+    until: GoodUntil = "30 days",
+) -> Plan | Answer:
+    """Take a seat that enough members vouch for, accepting the covenant."""
+    vouching = session.alliance.vouching
+    covenant = "0x" + session.alliance.membership.covenant().hex()
+    said = f"Join as {kind}, accepting the covenant {covenant}."
+    if slip is None:
+        return Plan(said, partial(vouching.join, _kind(kind)))
+    deadline = session.inputs.moment(until, session.now)
+    signed = partial(vouching.sign_joining, _kind(kind), deadline, signer=session.signer)
+    return slip_files.sign(session, slip, vouching, said, signed)
 
 
 @command(app, options=WRITE)
-def accept(session: "Session", scope: Scope, seats: Seats) -> Plan:
-    """Agree, as a steward, that seats belong to a scope."""
-    verb = session.alliance.scopes.accept
-    return Plan(f"Accept {len(seats)} seats into scope {scope}.", partial(verb, scope, seats))
+def relay(session: "Session", files: Files) -> Answer:
+    """Bring slips that others have signed, and pay for them; one refused holds up no other."""
+    from cosmolocal.vouching import Slip
+
+    return slip_files.relay(session, slip_files.read(files, session.alliance.vouching, Slip))
+
+
+# --- staying --------------------------------------------------------------------------------------
 
 
 @command(app, options=WRITE)
-def grant_role(
-    session: "Session", scope: Scope, seat: Seat, role: Role, until: Until, why: Why = None
-) -> Plan:
-    """Give a role as a steward; with --why, propose to give it."""
-    from cosmolocal.membership import Role as Roles
+def check_in(session: "Session") -> Plan:
+    """Say that you are still there: your seat stays in the quorum base, or comes back."""
+    said = "Check in: your seat counts for the votes that begin from now on."
+    return Plan(said, session.alliance.membership.check_in)
 
-    scopes, end = session.alliance.scopes, session.inputs.moment(until, session.now)
-    arguments = (scope, seat, Roles[role.upper()], end)
-    sentence = f"make seat {seat} {role} of scope {scope} until {end}"
+
+@command(app, options=WRITE)
+def renew(session: "Session") -> Plan:
+    """Begin another term of your seat, accepting the present covenant."""
+    membership = session.alliance.membership
+    covenant = membership.covenant()
+    said = f"Begin another term, accepting the covenant 0x{covenant.hex()}."
+    return Plan(said, partial(membership.renew, covenant))
+
+
+@command(app, options=WRITE)
+def delegate(session: "Session", account: Account) -> Plan:
+    """Let somebody cast ballots for your seat, with your credits; yourself to end that."""
+    delegatee = session.inputs.address(account)
+    verb = partial(session.alliance.membership.delegate, delegatee)
+    return Plan(f"Let {delegatee} cast ballots for your seat too.", verb)
+
+
+@command(app, options=WRITE)
+def leave(session: "Session") -> Plan:
+    """Give up your seat in the alliance."""
+    verb = session.alliance.membership.leave
+    return Plan("Leave the alliance: no vote and no role is left.", verb)
+
+
+# --- a lost key -----------------------------------------------------------------------------------
+
+
+@command(app, options=WRITE)
+def recover(session: "Session", seat: Seat) -> Plan:
+    """Ask, with your new key, for the seat that enough members back; later, complete it."""
+    vouching = session.alliance.vouching
+    under_way = vouching.recovery(seat)
+    if under_way is None:
+        said = f"Ask for seat {seat} under this key; the old key may object."
+        return Plan(said, partial(vouching.ask_recovery, seat))
+    said = f"Hand seat {seat} over to {under_way.account}."
+    facts = {"ready at": session.output.day(under_way.ready_at)}
+    return Plan(said, partial(vouching.complete_recovery, seat), facts)
+
+
+@command(app, options=WRITE)
+def back(
+    session: "Session",
+    seat: Seat,
+    account: Account,
+    slip: SlipTo = None,
+    until: GoodUntil = "30 days",
+) -> Plan | Answer:
+    """Say that an account is the new key of the member who holds a seat."""
+    vouching, key = session.alliance.vouching, session.inputs.address(account)
+    said = f"Say that {key} is the new key of seat {seat}."
+    if slip is None:
+        return Plan(said, partial(vouching.back_recovery, seat, key))
+    deadline = session.inputs.moment(until, session.now)
+    signed = partial(vouching.sign_backing, seat, key, deadline, signer=session.signer)
+    return slip_files.sign(session, slip, vouching, said, signed)
+
+
+@command(app, name="object", options=WRITE)
+def object_(session: "Session", seat: Seat, slip: SlipTo = None) -> Plan | Answer:
+    """Stop a recovery of your own seat: only a vote can complete it then."""
+    vouching = session.alliance.vouching
+    said = f"Object to the recovery of seat {seat}."
+    if slip is None:
+        return Plan(said, partial(vouching.object, seat))
+    signed = partial(vouching.sign_objection, seat, signer=session.signer)
+    return slip_files.sign(session, slip, vouching, said, signed)
+
+
+# --- expulsion ------------------------------------------------------------------------------------
+
+
+@command(app, options=WRITE)
+def expel(session: "Session", seat: Seat, why: Why = None) -> Plan:
+    """With --why, propose to give a member notice; once that is over, expel."""
+    membership = session.alliance.membership
     if why is not None:
-        return session.proposal(sentence, [scopes.grant_role_action(*arguments)], why)
-    return Plan(f"{sentence.capitalize()}.", partial(scopes.grant_role, *arguments))
+        action = membership.give_notice_action(seat, session.inputs.commitment(why))
+        return session.proposal(f"give seat {seat} notice of its expulsion", [action], why)
+    return Plan(f"Expel seat {seat}: its notice is over.", partial(membership.expel, seat))
 
 
 @command(app, options=WRITE)
-def end_role(session: "Session", scope: Scope, seat: Seat, role: Role) -> Plan:
-    """End a role early."""
-    from cosmolocal.membership import Role as Roles
+def appeal(session: "Session", grounds: Annotated[str, words("Why you should stay")]) -> Plan:
+    """Ask for a second decision on your expulsion."""
+    hash_ = session.inputs.commitment(grounds)
+    verb = partial(session.alliance.membership.appeal, hash_)
+    return Plan("Appeal: only a second vote can expel you now.", verb)
 
-    verb = partial(session.alliance.scopes.end_role, scope, seat, Roles[role.upper()])
-    return Plan(f"End the role {role} of seat {seat} in scope {scope}.", verb)
+
+@command(app, options=WRITE)
+def review(session: "Session", seat: Seat) -> Plan:
+    """Have the eligibility adapter look at a seat."""
+    verb = partial(session.alliance.membership.review, seat)
+    return Plan(f"Have seat {seat} looked at.", verb)
 
 
 command(app, "verify", options=READ)(verifying("membership"))
+
+
+def _kind(name: str) -> "SeatKind":
+    from cosmolocal.membership import SeatKind
+
+    return SeatKind[name.upper()]

@@ -2,12 +2,15 @@
 """`cosmolocal scopes`: places, guilds, functions and ecosystems; who belongs, tends and visits."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cosmolocal.cli import slip_files
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Until, Why, command, group
-from cosmolocal.cli.slips import Out, Slips, read_slips, write_slip
+from cosmolocal.cli.slip_files import Files, GoodUntil
+from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -150,26 +153,30 @@ def sign_residency(
     seat: Seat,
     begins: Annotated[str, typer.Option(help="UTC seconds, a date, or a span from now.")],
     ends: Annotated[str, typer.Option(help="As --begins; at most a year after it.")],
-    until: Until,
-    out: Out,
+    slip: Annotated[Path, typer.Option(help="File to sign into.")],
+    until: GoodUntil = "30 days",
 ) -> Answer:
     """Sign a stay, as the guest or as a steward of the host; the other side hands it in."""
-    inputs, now = session.inputs, session.now
-    moments = [inputs.moment(text, now) for text in (begins, ends, until)]
-    slip = session.alliance.scopes.sign_residency(host, seat, *moments, signer=session.signer)
-    return write_slip(slip, out)
+    scopes, now = session.alliance.scopes, session.now
+    moments = [session.inputs.moment(text, now) for text in (begins, ends, until)]
+    said = f"Seat {seat} stays in scope {host} from {begins} to {ends}."
+    signed = partial(scopes.sign_residency, host, seat, *moments, signer=session.signer)
+    return slip_files.sign(session, slip, scopes, said, signed)
 
 
 @command(app, options=WRITE)
-def agree_residency(session: "Session", slips: Slips) -> Plan:
+def agree_residency(session: "Session", files: Files) -> Plan:
     """Agree to a stay: hand in the other side's slip, or both sides' as anybody."""
     from cosmolocal.scopes import ResidencySlip
 
-    read = read_slips(ResidencySlip, slips)
-    stay = read[0]
+    scopes = session.alliance.scopes
+    slips = slip_files.read(files, scopes, ResidencySlip)
+    if not slips:
+        raise BadInput("these files hold no slip")
+    stay = slips[0]
     facts = {"from": stay.begins, "until": stay.ends}
     sentence = f"Seat {stay.seat} stays in scope {stay.host} for a time."
-    return Plan(sentence, partial(session.alliance.scopes.agree_residency, *read), facts)
+    return Plan(sentence, partial(scopes.agree_residency, *slips), facts)
 
 
 @command(app, options=WRITE)

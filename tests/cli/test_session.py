@@ -134,7 +134,7 @@ PAYEE = "0x" + "0" * 39 + "1"
         (("funding", "cast-ballot", "1", "3=5", "3=1"), "project 3 comes twice"),
         (("treasury", "pay", PAYEE, "1", "--why", "@missing.txt"), "cannot read missing"),
         (("treasury", "pay", PAYEE, "1", "--why", " "), "the text is empty"),
-        (("membership", "grant-role", "1", "1", "steward", "--until", "soon"), "'soon' is no"),
+        (("scopes", "grant-role", "1", "1", "steward", "--until", "soon"), "'soon' is no"),
         (("treasury", "balance", "--manifest", "none.json"), "cannot read the manifest none.json"),
     ],
 )  # fmt: skip

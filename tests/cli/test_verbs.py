@@ -64,22 +64,22 @@ def test_membership__look_around(read, valley):
     assert roll[valley.seat(MILL) - 1]["account"] == valley.address(MILL)
     assert season["season"] == 0
     assert season["end"] - season["start"] == 90 * DAY
-    assert read("membership", "scope", valley.scope(BREAD))["depth"] == 2
-    steward = read("membership", "mandates", valley.scope(BREAD), valley.seat(MILLER))
+    assert read("scopes", "show", valley.scope(BREAD))["depth"] == 2
+    steward = read("scopes", "mandates", valley.scope(BREAD), valley.seat(MILLER))
     assert [mandate["role"] for mandate in steward] == ["steward"]
 
 
 def test_membership__join_leave_and_roles(do, read, valley):
     bread, driver = valley.scope(BREAD), valley.seat(DRIVER)
-    do(DRIVER, "membership", "join", bread)
-    do(MILLER, "membership", "accept", bread, driver)
+    do(DRIVER, "scopes", "join", bread)
+    do(MILLER, "scopes", "accept", bread, driver)
     assert valley.alliance.scopes.is_member(bread, driver)
 
-    do(MILLER, "membership", "grant-role", bread, driver, "confirmer", "--until", "30 days")
-    [role] = read("membership", "mandates", bread, driver)
+    do(MILLER, "scopes", "grant-role", bread, driver, "confirmer", "--until", "30 days")
+    [role] = read("scopes", "mandates", bread, driver)
     assert role["until"] == pytest.approx(valley.local.now + 30 * DAY, abs=5)
-    do(MILLER, "membership", "end-role", bread, driver, "confirmer")
-    do(DRIVER, "membership", "leave", "--scope", bread)
+    do(MILLER, "scopes", "end-role", bread, driver, "confirmer")
+    do(DRIVER, "scopes", "leave", bread)
     assert not valley.alliance.scopes.is_member(bread, driver)
 
     do(DRIVER, "membership", "leave")
@@ -88,10 +88,10 @@ def test_membership__join_leave_and_roles(do, read, valley):
 
 def test_membership__found_a_scope(do, read, valley):
     bread = valley.scope(BREAD)
-    founded = do(MILLER, "membership", "found", bread, "guild", "--charter", "Stones, dressed.")
+    founded = do(MILLER, "scopes", "found", bread, "guild", "--charter", "Stones, dressed.")
 
     number = int(founded["ScopeFounded"]["scope"])
-    assert read("membership", "scope", number)["parent"] == bread
+    assert read("scopes", "show", number)["parent"] == bread
 
 
 def test_ledger__record_confirm_dispute_resolve(do, read, valley):
@@ -289,7 +289,7 @@ def test_governance__propose_any_call(do, read, valley):
 def test_governance__proposals_of_other_domains(do, read, valley):
     why = ("--why", "as agreed")
     until = ("--until", "20 days")
-    do(GROWER, "membership", "grant-role", 1, valley.seat(GROWER), "arbiter", *until, *why)
+    do(GROWER, "scopes", "grant-role", 1, valley.seat(GROWER), "arbiter", *until, *why)
     do(GROWER, "treasury", "fund", 1, "2", *why)
     do(GROWER, "funding", "cancel", 1, *why)
     do(GROWER, "funding", "open", *periods(), *why)

@@ -15,6 +15,8 @@ PERSON, ORGANISATION = 1, 2
 ACTIVE, LEFT, EXPELLED, MOVED = 1, 2, 3, 4
 ALLIANCE, PLACE, GUILD, FUNCTION, PUBLIC_BODY, ECOSYSTEM = range(1, 7)
 STEWARD, CONFIRMER, REVIEWER, ARBITER = range(1, 5)
+BELONGING, CONFIRMING, FOUNDING = range(1, 4)
+FOREVER = 2**256 - 1
 YEAR = 365 * 86_400
 MAX_DEPTH = 6
 ROOT = 1
@@ -367,11 +369,14 @@ class Tree:
         self.accepted: set[tuple[int, int]] = set()
         self.joined: dict[tuple[int, int], int] = {}
         self.ends: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        self.own_from: dict[tuple[int, int], int] = defaultdict(int)
+        self.residencies: dict[int, tuple[int, int, int]] = {}
+        self.stays: dict[int, int] = defaultdict(int)
 
     def found(self, caller, parent, kind, now):
         """Hang a new scope below `parent`; return its number."""
         require(parent in self.scopes, "scopes: no such scope")
-        founder = self._check_owner_or_steward(caller, parent, now)
+        founder = self._check_owner_or_steward(caller, parent, FOUNDING, now)
         require(ALLIANCE <= kind <= ECOSYSTEM, "scopes: unknown kind")
         depth = self.scopes[parent].depth + 1
         require(depth <= MAX_DEPTH, "scopes: too deep")
@@ -380,7 +385,8 @@ class Tree:
         if founder:
             self._agree(self.asked, scope, founder, now)
             self._agree(self.accepted, scope, founder, now)
-            self.ends[scope, founder][STEWARD] = now + YEAR
+            role = CONFIRMER if kind == ECOSYSTEM else STEWARD
+            self.ends[scope, founder][role] = now + YEAR
         return scope
 
     def join(self, caller, scope, now):
@@ -394,7 +400,7 @@ class Tree:
     def accept(self, caller, scope, seats, now):
         """The scope takes seats, or none of them."""
         require(scope in self.scopes, "scopes: no such scope")
-        self._check_owner_or_steward(caller, scope, now)
+        self._check_owner_or_steward(caller, scope, BELONGING, now)
         require(seats, "scopes: nobody to accept")
         require(all(0 < s <= self.roll.seat_count for s in seats), "scopes: no such seat")
         for seat in seats:
@@ -415,6 +421,8 @@ class Tree:
         """Set the end of a role."""
         require(scope in self.scopes, "scopes: no such scope")
         self._check_may_appoint(caller, scope, role, now)
+        ecosystem = self.scopes[scope].kind == ECOSYSTEM
+        require(not ecosystem or role != STEWARD, "scopes: ecosystem has no steward")
         require(until > now, "scopes: end not in the future")
         require(until <= now + 2 * YEAR, "scopes: end too far")
         require(0 < seat <= self.roll.seat_count, "scopes: no such seat")
@@ -426,6 +434,55 @@ class Tree:
             self._check_may_appoint(caller, scope, role, now)
         require(self.has_role(scope, seat, role, now), "scopes: role not held")
         self.ends[scope, seat][role] = now
+
+    def cede(self, caller, scope, topic, now):
+        """The scope above decides from now on."""
+        require(scope in self.scopes, "scopes: no such scope")
+        require(self.scopes[scope].parent, "scopes: nothing above")
+        require(self._is_steward(caller, scope, now), "scopes: not its steward")
+        require(self.own_from[scope, topic] != FOREVER, "scopes: already ceded")
+        self.own_from[scope, topic] = FOREVER
+
+    def reclaim(self, caller, scope, topic, now):
+        """The scope itself decides again, a season on."""
+        seat = self.roll.active_seat(caller)
+        of_it = (scope, seat) in self.joined or self._is_steward(caller, scope, now)
+        require(of_it, "scopes: not of the scope")
+        require(self.own_from[scope, topic] == FOREVER, "scopes: not ceded")
+        self.own_from[scope, topic] = now + self.roll.season_seconds
+
+    def authority(self, scope, topic, now):
+        """Who decides: the scope, or the first above that has not given the topic away."""
+        while now < self.own_from[scope, topic]:
+            scope = self.scopes[scope].parent
+        return scope
+
+    def agree_residency(self, caller, host, seat, begins, ends, steward, now):
+        """The guest calls; whoever says to be the host's steward has signed."""
+        require(now < ends and begins < ends, "scopes: empty stay")
+        require(ends <= begins + YEAR, "scopes: stay too long")
+        require(host in self.scopes, "scopes: no such scope")
+        decider = self.authority(host, BELONGING, now)
+        require(self._is_steward(steward, decider, now), "scopes: host is no steward")
+        holder = next((s.account for s in reversed(self.roll.stays) if s.seat == seat), NOBODY)
+        require(self.roll.active_seat(holder), "scopes: guest has no seat")
+        require(now >= self.residencies.get(seat, (0, 0, 0))[2], "scopes: resident elsewhere")
+        require(caller == holder, "scopes: guest has not agreed")
+        self.residencies[seat] = (host, begins, ends)
+        self.stays[seat] += 1
+
+    def end_residency(self, caller, seat, now):
+        """The guest, the owner or the host ends a stay."""
+        host, begins, ends = self.residencies.get(seat, (0, 0, 0))
+        require(now < ends, "scopes: no residency")
+        if self.roll.seat(caller) != seat:
+            self._check_owner_or_steward(caller, host, BELONGING, now)
+        self.residencies[seat] = (host, begins, now)
+
+    def is_member(self, scope, seat, now):
+        """Whether a seat belongs: for good, or as a resident."""
+        host, begins, ends = self.residencies.get(seat, (0, 0, 0))
+        return (scope, seat) in self.joined or (host == scope and begins <= now < ends)
 
     def has_role(self, scope, seat, role, now):
         """Whether a role is open now: its end is not part of it."""
@@ -440,17 +497,21 @@ class Tree:
         if (scope, seat) in self.asked & self.accepted:
             self.joined[scope, seat] = now
 
-    def _check_owner_or_steward(self, caller, scope, now):
+    def _is_steward(self, account, scope, now):
+        seat = self.roll.active_seat(account)
+        return bool(seat) and self.has_role(scope, seat, STEWARD, now)
+
+    def _check_owner_or_steward(self, caller, scope, topic, now):
         """The steward's seat, 0 for the owner."""
         if caller == self.owner:
             return 0
-        seat = self.roll.active_seat(caller)
-        require(seat and self.has_role(scope, seat, STEWARD, now), "scopes: not a steward")
-        return seat
+        decider = self.authority(scope, topic, now)
+        require(self._is_steward(caller, decider, now), "scopes: not a steward")
+        return self.roll.active_seat(caller)
 
     def _check_may_appoint(self, caller, scope, role, now):
         require(STEWARD <= role <= ARBITER, "scopes: unknown role")
         if role == CONFIRMER:
-            self._check_owner_or_steward(caller, scope, now)
+            self._check_owner_or_steward(caller, scope, CONFIRMING, now)
         else:
             require(caller == self.owner, "owned: not the owner")

@@ -15,7 +15,7 @@ from cosmolocal.errors import (
     GovernorVotingIsNotOpen,
 )
 from cosmolocal.governance import ProposalStatus, Side, SignedBallot, content_of, replay
-from cosmolocal.membership import Role, ScopeKind
+from cosmolocal.scopes import Role, ScopeKind
 from tests.sdk.valley import ARBITER, BAKER, BREAD, ETHER, GROWER, HOUR, MILLER
 
 CHAIN_ID = 31337

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may do what with the roll and the scopes: every function times every actor (X-6).
+"""Who may do what with the roll, vouches and scopes: every function times every actor (X-6).
 
 The mill is steward of the valley; the baker holds all other roles there; the carter left the
 alliance; what an actor could do wrong otherwise (ask twice, leave nothing) is prepared for all.
@@ -19,7 +19,14 @@ from tests.reference.membership import (
     ROOT,
     STEWARD,
 )
-from tests.suite import CHARTER, refused, writing_functions
+from tests.suite import (
+    CHARTER,
+    SEASON_SECONDS,
+    deploy_vouching,
+    refused,
+    writing_functions,
+)
+from tests.unit.membership.test_scopes_powers import GUEST, GUEST_KEY, slip
 
 VALLEY = 2
 FARMER, BAKER, MILL, TOWN = 1, 2, 4, 5
@@ -32,6 +39,8 @@ LOCKED = "membership: seat is locked"
 NO_STEWARD = "scopes: not a steward"
 NOTHING = "scopes: nothing to leave"
 NO_ASKER = "scopes: no active seat"
+NO_HOST = "scopes: host has not agreed"
+NOT_ITS, NOT_OF = "scopes: not its steward", "scopes: not of the scope"
 ACTORS = ("owner", "farmer", "baker", "mill", "carter", "outsider")
 
 # function -> one outcome per actor.
@@ -64,6 +73,26 @@ ROLL = {
     "transferFrom": (LOCKED,) * 6,
     "safeTransferFrom": (LOCKED,) * 6,
 }
+NO_VOUCHER, NEVER = "vouching: no active seat", "vouching: never had a seat"
+TOO_FEW, UNBACKED = "vouching: too few vouches", "vouching: too few backers"
+VOUCHES = {
+    "seal": (MAY, *[NO_OWNER] * 5),
+    "transfer_ownership": (MAY, *[NO_OWNER] * 5),
+    "set_rules": (MAY, *[NO_OWNER] * 5),
+    "open_recovery": (MAY, *[NO_OWNER] * 5),
+    "decide_recovery": (MAY, *[NO_OWNER] * 5),
+    "vouch": (NO_VOUCHER, MAY, MAY, "vouching: not of that kind", NO_VOUCHER, NO_VOUCHER),
+    "vouch_by_signature": ("vouching: bad signature",) * 6,
+    "withdraw_vouch": (NEVER, MAY, MAY, MAY, MAY, NEVER),
+    "back_recovery": (NO_VOUCHER, MAY, "vouching: backs itself", MAY, NO_VOUCHER, NO_VOUCHER),
+    "back_recovery_by_signature": ("vouching: bad signature",) * 6,
+    "object": ("vouching: not your seat", MAY, *["vouching: not your seat"] * 4),
+    "object_by_signature": ("vouching: bad signature",) * 6,
+    "join": (*[TOO_FEW] * 5, MAY),
+    "join_by_signature": ("vouching: bad signature",) * 6,
+    "ask_recovery": (*[UNBACKED] * 5, MAY),
+    "complete_recovery": ("vouching: objection still open",) * 6,
+}
 # Verb, or verb and what it is about -> one outcome per actor.
 TREE = {
     "seal": (MAY, *[NO_OWNER] * 5),
@@ -76,6 +105,10 @@ TREE = {
     "end_role arbiter": (MAY, NO_OWNER, MAY, NO_OWNER, NO_OWNER, NO_OWNER),
     "join": (NO_ASKER, MAY, MAY, MAY, NO_ASKER, NO_ASKER),
     "leave": (NOTHING, NOTHING, MAY, MAY, NOTHING, NOTHING),
+    "cede": (NOT_ITS, NOT_ITS, NOT_ITS, MAY, NOT_ITS, NOT_ITS),
+    "reclaim": (NOT_OF, NOT_OF, NOT_OF, MAY, NOT_OF, NOT_OF),
+    "agree_residency": (*[NO_HOST] * 3, "scopes: guest has not agreed", *[NO_HOST] * 2),
+    "end_residency": (MAY, NO_STEWARD, NO_STEWARD, MAY, NO_STEWARD, NO_STEWARD),
 }
 
 
@@ -107,6 +140,7 @@ def expected(outcome, *contracts):
 
 def test_matrices__cover_every_function_that_writes():
     assert writing_functions("membership/Membership.vy") == set(ROLL)
+    assert writing_functions("membership/Vouching.vy") == set(VOUCHES)
     assert writing_functions("membership/Scopes.vy") == {case.split()[0] for case in TREE}
 
 
@@ -150,8 +184,50 @@ def test_roll__each_actor_each_function__as_the_matrix_says(
         getattr(membership, function)(*arguments[function], sender=caller)
 
 
+@pytest.fixture
+def vouching(valley, membership, actors):
+    """A season later: the outsider is vouched for and backed, and the farmer's seat is claimed."""
+    boa.env.timestamp += SEASON_SECONDS
+    rules = (1, 3, 86_400, 86_400, 1, 86_400)
+    contract = deploy_vouching(membership, rules, owner=actors.owner)
+    contract.vouch(actors.outsider, PERSON, sender=actors.baker)
+    contract.back_recovery(BAKER, actors.outsider, sender=actors.farmer)
+    contract.open_recovery(FARMER, actors.neighbour, sender=actors.owner)
+    return contract
+
+
+@pytest.mark.parametrize(("function", "actor", "outcome"), cases(VOUCHES))
+def test_vouching__each_actor_each_function__as_the_matrix_says(
+    vouching, membership, actors, function, actor, outcome
+):
+    """X-6."""
+    deadline = boa.env.timestamp
+    arguments = {
+        "seal": (actors.town,),
+        "transfer_ownership": (actors.town,),
+        "set_rules": (vouching.rules(),),
+        "open_recovery": (BAKER, actors.newcomer),
+        "decide_recovery": (FARMER, False),
+        "vouch": (actors.newcomer, PERSON),
+        "vouch_by_signature": (actors.baker, actors.newcomer, PERSON, deadline, b""),
+        "withdraw_vouch": (actors.newcomer,),
+        "back_recovery": (BAKER, actors.newcomer),
+        "back_recovery_by_signature": (actors.farmer, BAKER, actors.newcomer, deadline, b""),
+        "object": (FARMER,),
+        "object_by_signature": (FARMER, b""),
+        "join": (PERSON, CHARTER),
+        "join_by_signature": (actors.outsider, PERSON, CHARTER, deadline, b""),
+        "ask_recovery": (BAKER,),
+        "complete_recovery": (FARMER,),
+    }
+    with expected(outcome, vouching, membership):
+        getattr(vouching, function)(*arguments[function], sender=getattr(actors, actor))
+
+
 @pytest.mark.parametrize(("case", "actor", "outcome"), cases(TREE))
-def test_scopes__each_actor_each_function__as_the_matrix_says(valley, actors, case, actor, outcome):
+def test_scopes__each_actor_each_function__as_the_matrix_says(
+    valley, membership, actors, case, actor, outcome
+):
     """X-6."""
     until = boa.env.timestamp + 3_600
     arguments = {
@@ -165,6 +241,19 @@ def test_scopes__each_actor_each_function__as_the_matrix_says(valley, actors, ca
         "end_role arbiter": (VALLEY, BAKER, ARBITER),
         "join": (VALLEY,),
         "leave": (VALLEY,),
+        "cede": (VALLEY, 8),
+        "reclaim": (VALLEY, 9),
+        "agree_residency": ((VALLEY, until, until + 1), FARMER, actors.mill, until, b"", b""),
+        "end_residency": (GUEST,),
     }
+    valley.cede(VALLEY, 9, sender=actors.mill)
+    valley.accept(VALLEY, [MILL], sender=actors.mill)
+    if case not in ("join", "leave"):
+        valley.join(VALLEY, sender=actors.mill)
+    if case == "end_residency":
+        terms = (VALLEY, until - 1, until)
+        membership.admit([GUEST_KEY.address], PERSON, sender=actors.owner)
+        guest = slip(valley, GUEST_KEY, terms, until)
+        valley.agree_residency(terms, GUEST, actors.mill, until, b"", guest, sender=actors.mill)
     with expected(outcome, valley):
         getattr(valley, case.split()[0])(*arguments[case], sender=getattr(actors, actor))

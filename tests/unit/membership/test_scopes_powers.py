@@ -7,8 +7,8 @@ cede
 ├── ceded already → "scopes: already ceded"
 └── a steward → the scope above decides: its stewards accept, appoint and found here, ours do not
 reclaim
-├── of neither the scope nor its steward → "scopes: not of the scope"; not ceded → "scopes: not ceded"
-└── anybody of the scope → its own after RECLAIM_SECONDS, whoever objects; the steward may cede again
+├── by a stranger to the scope → "scopes: not of the scope"; not ceded → "scopes: not ceded"
+└── anybody of the scope → its own after RECLAIM_SECONDS; only its steward can cede again
 ecosystem
 ├── STEWARD → "scopes: ecosystem has no steward"; its founder is a guardian: CONFIRMER
 └── a guardian confirms and disputes in the ledger, and spends from no pot
@@ -16,8 +16,9 @@ agree_residency
 ├── ends before it begins, or is over → "scopes: empty stay"; over a year → "scopes: stay too long"
 ├── no such host → refused; host's side by no steward → "scopes: host is no steward"
 ├── guest without an active seat → "scopes: guest has no seat"
-├── one side neither calls nor signed → "scopes: host has not agreed", "scopes: guest has not agreed"
-├── slip expired → "scopes: slip expired"; used before → not agreed; under way → "resident elsewhere"
+├── host or guest neither calls nor signed → "scopes: host has not agreed", "… guest …"
+├── slip expired → "scopes: slip expired"; used before → not agreed
+├── another stay is under way → "scopes: resident elsewhere"
 └── otherwise → belongs to the host in [begins, ends), and to nothing else
 end_residency
 ├── none under way → "scopes: no residency"; by a stranger → "scopes: not a steward"
@@ -28,7 +29,7 @@ import boa
 import pytest
 from eth_account import Account
 
-from cosmolocal.scopes import CEDED
+from cosmolocal.replay.membership import CEDED
 from cosmolocal.typed_data import Domain, Residency, TypedMessage
 from tests.reference.membership import CONFIRMER, ECOSYSTEM, PERSON, PLACE, ROOT, STEWARD
 from tests.suite import CHARTER, deploy_mock, refused
