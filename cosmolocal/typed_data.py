@@ -18,6 +18,8 @@ from eth_utils.crypto import keccak
 
 DESK_NAME = "cosmolocal funding"
 """Name of the signing domain of contracts/funding/FundingDesk.vy."""
+SCOPES_NAME = "cosmolocal scopes"
+"""Name of the signing domain of contracts/membership/Scopes.vy."""
 DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
 

@@ -85,27 +85,27 @@ def admit(session: "Session", accounts: Accounts, kind: Kind, why: Why) -> Plan:
 @command(app, options=WRITE)
 def vouch(
     session: "Session",
-    account: Account,
+    newcomer: Account,
     kind: Kind = "person",
     slip: SlipTo = None,
     until: GoodUntil = "30 days",
 ) -> Plan | Answer:
     """Stand up for a newcomer of your own kind; you answer for them at first."""
-    vouching, newcomer = session.alliance.vouching, session.inputs.address(account)
-    said = f"Vouch for {newcomer} as {kind}."
+    vouching, account = session.alliance.vouching, session.inputs.address(newcomer)
+    said = f"Vouch for {account} as {kind}."
     if slip is None:
-        return Plan(said, partial(vouching.vouch, newcomer, _kind(kind)))
+        return Plan(said, partial(vouching.vouch, account, _kind(kind)))
     deadline = session.inputs.moment(until, session.now)
-    signed = partial(vouching.sign_vouch, newcomer, _kind(kind), deadline, signer=session.signer)
+    signed = partial(vouching.sign_vouch, account, _kind(kind), deadline, signer=session.signer)
     return slip_files.sign(session, slip, vouching, said, signed)
 
 
 @command(app, options=WRITE)
-def withdraw_vouch(session: "Session", account: Account) -> Plan:
+def withdraw_vouch(session: "Session", newcomer: Account) -> Plan:
     """Take a vouch back; your slips about this account are void from then on."""
-    newcomer = session.inputs.address(account)
-    verb = partial(session.alliance.vouching.withdraw_vouch, newcomer)
-    return Plan(f"Withdraw the vouch for {newcomer}.", verb)
+    account = session.inputs.address(newcomer)
+    verb = partial(session.alliance.vouching.withdraw_vouch, account)
+    return Plan(f"Withdraw the vouch for {account}.", verb)
 
 
 @command(app, options=WRITE)
@@ -154,9 +154,9 @@ def renew(session: "Session") -> Plan:
 
 
 @command(app, options=WRITE)
-def delegate(session: "Session", account: Account) -> Plan:
+def delegate(session: "Session", to: Account) -> Plan:
     """Let somebody cast ballots for your seat, with your credits; yourself to end that."""
-    delegatee = session.inputs.address(account)
+    delegatee = session.inputs.address(to)
     verb = partial(session.alliance.membership.delegate, delegatee)
     return Plan(f"Let {delegatee} cast ballots for your seat too.", verb)
 
@@ -188,17 +188,17 @@ def recover(session: "Session", seat: Seat) -> Plan:
 def back(
     session: "Session",
     seat: Seat,
-    account: Account,
+    key: Account,
     slip: SlipTo = None,
     until: GoodUntil = "30 days",
 ) -> Plan | Answer:
     """Say that an account is the new key of the member who holds a seat."""
-    vouching, key = session.alliance.vouching, session.inputs.address(account)
-    said = f"Say that {key} is the new key of seat {seat}."
+    vouching, account = session.alliance.vouching, session.inputs.address(key)
+    said = f"Say that {account} is the new key of seat {seat}."
     if slip is None:
-        return Plan(said, partial(vouching.back_recovery, seat, key))
+        return Plan(said, partial(vouching.back_recovery, seat, account))
     deadline = session.inputs.moment(until, session.now)
-    signed = partial(vouching.sign_backing, seat, key, deadline, signer=session.signer)
+    signed = partial(vouching.sign_backing, seat, account, deadline, signer=session.signer)
     return slip_files.sign(session, slip, vouching, said, signed)
 
 

@@ -34,7 +34,7 @@ from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.events.reader import read_events
 from cosmolocal.reader import Reader
 from cosmolocal.replay.timelock import TimelockReplay
-from cosmolocal.typed_data import DESK_NAME
+from cosmolocal.typed_data import DESK_NAME, SCOPES_NAME
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber
 
 SIGNING_VERSION = "1"
@@ -143,11 +143,12 @@ class _Subject:
     def _immutables(self, contract: str) -> Mapping[str, Any]:
         """What the constructor of a contract must have set, by name."""
         b = self.blueprint
-        name = DESK_NAME if contract == "FundingDesk" else b.public_name
+        name = {"FundingDesk": DESK_NAME, "Scopes": SCOPES_NAME}.get(contract, b.public_name)
         return {
             "GENESIS": b.genesis,
             **{name.upper(): rule for name, rule in b.terms},
             "SEASON_SECONDS": b.season_seconds,
+            "RECLAIM_SECONDS": b.season_seconds,
             "name": name,
             "symbol": b.symbol,
             "version": SIGNING_VERSION,
