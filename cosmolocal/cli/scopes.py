@@ -143,7 +143,11 @@ def reclaim(session: "Session", scope: Scope, topic: Topic) -> Plan:
 def residency(session: "Session", seat: Seat) -> Answer:
     """Show the latest stay of a seat in a host scope."""
     found = session.alliance.scopes.residency(seat)
-    return Answer(found) if found else Answer(None, f"Seat {seat} never stayed in a host scope.", view="")
+    return (
+        Answer(found)
+        if found
+        else Answer(None, f"Seat {seat} never stayed in a host scope.", view="")
+    )
 
 
 @command(app, options=WRITE)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import ValidationError
 
 from cosmolocal.cli.common import Answer
 from cosmolocal.errors import BadInput, CosmolocalError
@@ -46,6 +45,8 @@ def sign(
 
 def read(paths: Sequence[Path], domain: "Domain", model: type[Model]) -> list[Model]:
     """Read the slips of some files, all for one contract."""
+    from pydantic import ValidationError
+
     found = []
     for path in paths:
         file = _load(path)
