@@ -188,12 +188,12 @@ def recover(session: "Session", seat: Seat) -> Plan:
 def back(
     session: "Session",
     seat: Seat,
-    key: Account,
+    new_account: Account,
     slip: SlipTo = None,
     until: GoodUntil = "30 days",
 ) -> Plan | Answer:
     """Say that an account is the new key of the member who holds a seat."""
-    vouching, account = session.alliance.vouching, session.inputs.address(key)
+    vouching, account = session.alliance.vouching, session.inputs.address(new_account)
     said = f"Say that {account} is the new key of seat {seat}."
     if slip is None:
         return Plan(said, partial(vouching.back_recovery, seat, account))
