@@ -13,6 +13,7 @@ from cosmolocal.calls import Call, Outcome, Receipt
 from cosmolocal.chain import Chain, Function
 from cosmolocal.domain import Action, Domain, EventSource, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.events import Event
 from cosmolocal.funding.terms import Application, Review, RoundStatus
 from cosmolocal.membership import Membership
 from cosmolocal.reader import Reader
@@ -296,6 +297,22 @@ class Pool(Domain):
         return self._write("refund", round_id, sponsor, signer=signer, simulate=simulate)
 
     # -- looking
+
+    def history(self, round_id: int, project: int) -> list[Event]:
+        """Return everything that the chain has on an application, oldest first."""
+        here = {"pool": self.address, "round_id": round_id, "project": project}
+        known = [(self.desk.address, here)]
+        known.append((self.address, {"round_id": round_id, "project": project}))
+        found = [
+            event
+            for event in self._events()
+            for address, names in known
+            if event.address == address
+            and all(event.args.get(name) == value for name, value in names.items())
+        ]
+        if not found:
+            raise BadInput(f"round {round_id} has no project {project}")
+        return found
 
     def count(self) -> int:
         """How many rounds there are; they are numbered from 1."""

@@ -205,3 +205,40 @@ def test_review__neither_or_both__is_bad_input(run, do, read, valley):
         code, data = run(BOOKKEEPER, "funding", "review", 1, 1, *options)
         assert code == 2
         assert "approves or rejects" in data["error"]["message"]
+
+
+FORM = """
+title: An oven for the upper valley
+summary: Wood-fired, for three bakeries.
+category: food
+tags: [bread, heat]
+evidence:
+  - {what: Forty loaves a day, where: Upper Valley, since: 2026-01-05, until: 2026-03-01}
+past_funding:
+  - {source: The city, amount: "1200.50", unit: EUR, received: 2025-11-02}
+"""
+
+
+def test_application__from_a_form__keeps_its_history(do, run, read, valley, home):
+    (home / "oven.yaml").write_text(FORM)
+    (home / "silent.yaml").write_text("title: An oven\nsummary: Of stone.\n")
+    for _ in (1, 2):  # the same file for two rounds
+        do(BOOKKEEPER, "funding", "open", *periods())
+    for number in (1, 2):
+        do(BAKER, "funding", "apply", number, "--form", home / "oven.yaml")
+    do(BAKER, "funding", "amend", 1, 1, "--content", "a smaller oven")
+    valley.warp(valley.alliance.funding.terms(1).applications_end)
+    do(BOOKKEEPER, "funding", "review", 1, 1, "--reject", "the city paid for it")
+
+    applied, amended, reviewed = read("funding", "application", 1, 1)
+
+    assert json.loads(applied["content"])["past_funding"] == [
+        {"source": "The city", "amount": "1200.50", "unit": "EUR", "received": "2025-11-02"}
+    ]
+    assert (amended["version"], amended["content"]) == (2, "a smaller oven")
+    assert (reviewed["approved"], reviewed["reason"]) == (False, "the city paid for it")
+    code, data = run(MILLER, "funding", "apply", 2, "--form", home / "silent.yaml")
+    assert code == 2
+    assert "past_funding: Field required" in data["error"]["message"]
+    code, data = run(MILLER, "funding", "apply", 2)
+    assert (code, data["error"]["next_step"]) == (2, "Give --content or --form.")

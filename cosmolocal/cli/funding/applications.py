@@ -2,11 +2,12 @@
 """Projects: applications, their review, appeals, conflicts of interest."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Answer, Plan, command, words
+from cosmolocal.cli.common import READ, WRITE, Answer, Plan, command, words
 from cosmolocal.cli.funding.group import Project, Reason, Round, Seat, app, pool_of
 
 if TYPE_CHECKING:
@@ -16,19 +17,26 @@ Payout = Annotated[str | None, typer.Option(help="Where the money goes; by defau
 Entries = Annotated[list[str] | None, typer.Option(help="Confirmed ledger entry; repeat.")]
 
 
+Content = Annotated[str | None, words("The whole application")]
+Form = Annotated[
+    Path | None,
+    typer.Option(help="YAML with title, summary, past_funding, and more; instead of --content."),
+]
+
+
 @command(app, options=WRITE)
 def apply(
     session: "Session",
     round_id: Round,
-    content: Annotated[str, words("The application")],
+    content: Content = None,
+    form: Form = None,
     payout_address: Payout = None,
     entry: Entries = None,
 ) -> Plan:
     """Apply with a project, citing your confirmed contributions."""
-    inputs, (pool, number) = session.inputs, pool_of(session, round_id)
-    to = inputs.address(payout_address) if payout_address else session.signer.address
-    entries = [inputs.word(each) for each in entry or ()]
-    verb = partial(pool.apply, number, to, inputs.commitment(content), entries)
+    pool, number = pool_of(session, round_id)
+    to, *said = _said(session, content, form, payout_address, entry)
+    verb = partial(pool.apply, number, to, *said)
     return Plan(f"Apply in round {round_id}; the money goes to {to}.", verb)
 
 
@@ -37,16 +45,55 @@ def amend(
     session: "Session",
     round_id: Round,
     project: Project,
-    content: Annotated[str, words("The whole application, as it is now")],
+    content: Content = None,
+    form: Form = None,
     payout_address: Payout = None,
     entry: Entries = None,
 ) -> Plan:
     """Replace your application as a whole, until applications end; the old one stays on record."""
-    inputs, (pool, number) = session.inputs, pool_of(session, round_id)
-    to = inputs.address(payout_address) if payout_address else session.signer.address
-    entries = [inputs.word(each) for each in entry or ()]
-    verb = partial(pool.amend, number, project, to, inputs.commitment(content), entries)
+    pool, number = pool_of(session, round_id)
+    to, *said = _said(session, content, form, payout_address, entry)
+    verb = partial(pool.amend, number, project, to, *said)
     return Plan(f"Amend project {project} of round {round_id}; the money goes to {to}.", verb)
+
+
+def _said(
+    session: "Session",
+    content: str | None,
+    form: Path | None,
+    payout_address: str | None,
+    entry: list[str] | None,
+) -> tuple[Any, ...]:
+    """Read what an application says: payout address, commitment, entries."""
+    from cosmolocal.errors import BadInput
+    from cosmolocal.funding.forms import read_form
+
+    if (content is None) == (form is None):
+        raise BadInput("an application has one text", next_step="Give --content or --form.")
+    inputs, text = session.inputs, content if form is None else read_form(form).text()
+    to = inputs.address(payout_address) if payout_address else session.signer.address
+    return to, inputs.commitment(text), [inputs.word(each) for each in entry or ()]
+
+
+@command(app, options=READ)
+def application(session: "Session", round_id: Round, project: Project) -> Answer:
+    """Tell the history of an application: its versions, reviews, appeal, payout address, payment.
+
+    Texts that are kept here are shown instead of their commitments.
+    """
+    pool, number = pool_of(session, round_id)
+    texts = session.inputs.open_texts()
+    rows = []
+    for event in pool.history(number, project):
+        told = {name: value for name, value in event.args.items() if name not in _KNOWN}
+        for name in ("content", "reason"):
+            if name in told:
+                told[name] = texts.find(told[name]) or f"0x{told[name].hex()}"
+        rows.append({"at": event.timestamp, "event": event.name, **told})
+    return Answer(rows)
+
+
+_KNOWN = ("pool", "round_id", "project")
 
 
 @command(app, options=WRITE)
