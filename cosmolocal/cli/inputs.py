@@ -39,7 +39,11 @@ def payee(text: str, book: Path | None = None) -> ChecksumAddress:
     """Read an address, or a name of the address book."""
     from cosmolocal.treasury.assets import AddressBook
 
-    return _read(AddressBook.load(book).find, text)
+    try:
+        return AddressBook.load(book).find(text)
+    except ValueError as reason:
+        step = "Give an address with its checksum, or add the name to addresses.csv or --book."
+        raise BadInput(str(reason), next_step=step) from None
 
 
 def amount(text: str, decimals: int) -> int:

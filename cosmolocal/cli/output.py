@@ -28,8 +28,9 @@ _UNPRINTABLE = re.compile(
 _FIGURE = re.compile(r"[-\u2212]?[0-9][0-9.,/ ]*(?:%|h(?: [0-9]+ min)?)?")
 _MARKS = {"✓": "green", "✗": "bold red"}
 NONE = "\N{EN DASH}"
+_WHOLE_WIDTH = 16  # what is no longer is never broken, as long as the terminal has room
 _SPANS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
-_AMOUNTS = ("amount", "pot", "paid", "dust", "payout")
+_AMOUNTS = ("amount", "free", "pot", "paid", "dust", "payout")
 _HEADS = {1: "Refused", 2: "Not done", 3: "No answer", 4: "Outcome unknown"}
 
 
@@ -86,6 +87,11 @@ def span(seconds: int) -> str:
             count = seconds // length
             return f"{count:,} {name}{'s' if count > 1 else ''}"
     return f"{seconds:,} s"
+
+
+def counted(count: int, what: str) -> str:
+    """Write a count with its noun."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def write_json(value: Any) -> None:
@@ -212,9 +218,15 @@ def titled(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
 def table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Lay out records under the names of their fields; figures stand on the right."""
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in rows[0]:
+    widths, fits = _widths(rows), _fits(rows)
+    for name, width in widths.items():
         right = all(_is_figure(row[name]) for row in rows)
-        drawn.add_column(_heading(name), justify="right" if right else "left", overflow="fold")
+        drawn.add_column(
+            _heading(name),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=fits and width <= _WHOLE_WIDTH,
+        )
     for row in rows:
         drawn.add_row(*(Text(printable(row[name])) for name in rows[0]))
     return drawn
@@ -252,8 +264,23 @@ def _drawn(value: Any) -> RenderableType:
     if isinstance(value, Mapping):
         return record(value)
     if _is_records(value):
-        return table(value)
+        return table(value) if _fits(value) else _stacked(value)
     return Text(printable(value)) if value != [] else Text("none", style="dim")
+
+
+def _widths(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {name: max(len(name), *(len(_words(row[name])) for row in rows)) for name in rows[0]}
+
+
+def _fits(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a table has room for its short columns whole and for a part of its long ones."""
+    widths = _widths(rows).values()
+    return sum(min(width, _WHOLE_WIDTH) + 2 for width in widths) <= Console().width
+
+
+def _stacked(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Lay out records one below the other, where they have no room side by side."""
+    return Group(*(Padding(record(row), (0, 0, 1, 0)) for row in rows))
 
 
 def _is_records(value: Any) -> bool:

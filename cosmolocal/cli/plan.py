@@ -44,7 +44,8 @@ def sign(
             "a call cannot be read back exactly, so it may not be what it is shown as",
             next_step="Make the plan anew with the version of the program that is here.",
         )
-    session.confirm(f"Sign {_count(plan)}?", done="signed")
+    count = session.output.counted(len(plan.transactions), "transaction")
+    session.confirm(f"Sign {count}?", done="signed")
     signed = plans.sign(plan, session.signer)
     session.output.write_file(out, signed.dumps())
     data = {"file": str(out), "id": "0x" + plan.id.hex(), "transactions": len(plan.transactions)}
@@ -55,6 +56,7 @@ def sign(
 def send(session: "Session", file: File) -> Answer:
     """Send a signed plan; each transaction at most once, and none of a plan gone stale."""
     from cosmolocal import plans
+    from cosmolocal.units import from_units
 
     plan = _read(session, file)
     before = {each.hash for each in plans.landed(session.chain, plan)}
@@ -66,26 +68,27 @@ def send(session: "Session", file: File) -> Answer:
             view="",
         )
     session.announce(plan.sentence, _facts(plan))
-    session.confirm(f"Send {_count(plan)}?")
+    count = session.output.counted(len(plan.transactions), "transaction")
+    session.confirm(f"Send {count}?")
     receipts = plans.send(session.chain, plan)
-    data = {
+    data: dict[str, Any] = {
         "sent": True,
         "transactions": [receipt.tx_hash for receipt in receipts],
         "gas_used": sum(receipt.gas_used for receipt in receipts),
         "fee": str(sum(receipt.fee for receipt in receipts)),
     }
-    return Answer(data, "Done.")
+    facts = {
+        "sent in": [receipt.tx_hash for receipt in receipts],
+        "gas": f"{data['gas_used']:,}",
+        "fee": f"{from_units(int(data['fee']), 18)} of the chain's currency",
+    }
+    return Answer(data, "Done.", view=facts)
 
 
 def _read(session: "Session", file: Path) -> "PlanFile":
     from cosmolocal.plans import PlanFile
 
     return PlanFile.loads(session.inputs.file(file))
-
-
-def _count(plan: "PlanFile") -> str:
-    count = len(plan.transactions)
-    return f"{count} transaction{'s' if count > 1 else ''}"
 
 
 def _facts(plan: "PlanFile") -> dict[str, Any]:

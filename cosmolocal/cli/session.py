@@ -33,6 +33,7 @@ from cosmolocal.units import from_units
 
 FIRST_ANSWER_SECONDS = 3.0
 _DEV = "dev:"
+_NO_WORD = bytes(32)
 
 
 _OPENED: ContextVar[tuple[Web3, Signer] | None] = ContextVar("opened", default=None)
@@ -73,7 +74,7 @@ def run_command(
         output.say(answer.text, error=session.json)
     if session.json:
         output.write_json(answer.data)
-    else:
+    elif answer.view != "":
         output.show(answer.data if answer.view is None else answer.view)
     return answer.exit_code
 
@@ -170,7 +171,7 @@ class Session:
         output.write_file(path, plan.dumps())
         return Answer(
             {"sent": False, "plan": str(path), "id": "0x" + plan.id.hex(), "steps": len(steps)},
-            f"Nothing was sent. {path} holds {len(steps)} to be signed:"
+            f"Nothing was sent. {path} holds {output.counted(len(steps), 'transaction')}:"
             f" `cosmolocal plan sign {path}` where the key is,"
             " then `cosmolocal plan send` where a node is.",
             view="",
@@ -260,14 +261,23 @@ def sent(receipt: Receipt) -> Answer:
         {"event": event.name} | {name: output.digits(arg) for name, arg in event.args.items()}
         for event in receipt.events
     ]
-    return Answer(
-        {
-            "sent": True,
-            "tx_hash": receipt.tx_hash,
-            "block": receipt.block,
-            "gas_used": receipt.gas_used,
-            "fee": str(receipt.fee),
-            "events": events,
-        },
-        "Done.",
-    )
+    data = {
+        "sent": True,
+        "tx_hash": receipt.tx_hash,
+        "block": receipt.block,
+        "gas_used": receipt.gas_used,
+        "fee": str(receipt.fee),
+        "events": events,
+    }
+    facts = {
+        "tx hash": receipt.tx_hash,
+        "block": f"{receipt.block:,}",
+        "gas": f"{receipt.gas_used:,}",
+        "fee": f"{from_units(receipt.fee, 18)} of the chain's currency",
+    }
+    return Answer(data, "Done.", view=(facts, *map(_told, events)))
+
+
+def _told(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Write an event for people: words of zeros stand for nothing."""
+    return {name: None if arg == _NO_WORD else arg for name, arg in event.items()}

@@ -21,6 +21,7 @@ from eth_account import Account
 from cosmolocal.cli import output, session
 from cosmolocal.errors import OutcomeUnknown
 from tests.cli.conftest import dev, program
+from tests.sdk import paying
 from tests.sdk.valley import BAKER, DRIVER, GROWER
 
 GIVE = ("treasury", "deposit", "1.5", "--account", dev(BAKER))
@@ -295,3 +296,39 @@ def test_receipt__large_integers__are_text(terminal, valley):
 
     assert ran.data["events"][0]["amount"] == "9007199254740993000"
     assert isinstance(ran.data["gas_used"], int)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(80, "pot  token"), (30, "token    0xBc50…18a8")])
+def test_show__records__stand_side_by_side_only_where_they_have_room(
+    capsys, monkeypatch, width, shown
+):
+    monkeypatch.setenv("COLUMNS", str(width))
+    output.show([{"pot": n, "token": "0xBc50…18a8", "ends": "2027-11-18 05:32"} for n in (1, 2)])
+    written = capsys.readouterr().out
+    assert shown in written
+    assert written.count("2027-11-18 05:32") == 2  # whole, at any width
+
+
+def test_write__told_to_people__has_a_line_for_each_fact(terminal, valley):
+    ran = terminal.run(*GIVE, "--yes")
+    lines = dict(line.split(maxsplit=1) for line in ran.out.splitlines() if len(line.split()) > 1)
+    assert lines["event"].strip() == "Received"
+    assert lines["sender"].strip() == valley.address(BAKER)
+    assert lines["fee"].endswith("of the chain's currency") or "currency" in lines["fee"]
+
+
+def test_payee__unknown_name__says_what_to_do(terminal, valley):
+    ran = terminal.run("treasury", "pay", "Bob", "1", "--pot", "1", "--account", dev(BAKER))
+    assert ran.code == 2
+    assert "'Bob' is neither an address nor a name" in ran.err
+    assert "addresses.csv" in ran.err
+
+
+def test_balance__of_any_token__in_its_own_decimals(terminal, valley):
+    """What is free is told in whole tokens like what is held."""
+    token = paying.fill(valley)
+    native = terminal.run("treasury", "balance", "--json").data
+    assert (native["amount"], native["free"]) == ("50", "50")
+    held = terminal.run("treasury", "balance", "--token", token.address, "--json").data
+    assert (held["amount"], held["free"]) == ("1000000", "1000000")
+    assert "free" in terminal.run("treasury", "balance").out

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING
 
-from cosmolocal.cli.common import READ, Answer, Decimals, Token, command
+from cosmolocal.cli.common import READ, Answer, Token, command
 from cosmolocal.cli.treasury.group import app
 
 if TYPE_CHECKING:
@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 
 @command(app, options=READ)
-def balance(session: "Session", token: Token = None, decimals: Decimals = 18) -> Answer:
+def balance(session: "Session", token: Token = None) -> Answer:
     """Show what is held of a token, and how much of it is free."""
+    from cosmolocal.treasury.assets import read_asset
+
     held = session.alliance.treasury.balance(session.inputs.token(token))
-    return Answer(session.output.priced(held, decimals))
+    asset = read_asset(session.chain, held.token)
+    facts = {"held": asset.text(held.amount), "free": asset.text(held.free), "block": held.block}
+    return Answer(session.output.priced(held, asset.decimals), view=facts)
 
 
 @command(app, options=READ)

@@ -105,7 +105,7 @@ def _check(run: "PayRun", *, resume: bool, again: bool) -> None:
 def _show(session: "Session", run: "PayRun", estimate: "Estimate", *, every_row: bool) -> None:
     """Say what will be paid, in rows and totals, what is left then, and what it costs."""
     output, payees = session.output, run.payees
-    due = [row for part in estimate.parts for row in part.due]
+    due = sorted((row for part in estimate.parts for row in part.due), key=lambda row: row.line)
     shown = due if every_row else due[:_SHOWN]
     rows = [
         {
@@ -120,9 +120,8 @@ def _show(session: "Session", run: "PayRun", estimate: "Estimate", *, every_row:
     parts: list[Any] = [output.titled(f"Pay run {payees.name}", rows)]
     if len(shown) < len(due):
         parts.append(f"and {len(due) - len(shown):,} rows more (--all shows them)")
-    parts.append(output.titled("Totals", _totals(due, payees)))
-    parts.append(output.titled("Pots", _after(run, due)))
-    parts += _notes(session, due)
+    parts += ["", output.titled("Totals", _totals(due, payees))]
+    parts += ["", output.titled("Pots", _after(run, due)), *_notes(session, due), ""]
     fee = sum(estimate.gas) * session.gas_price()
     facts = {
         "from": session.signer.address,
