@@ -13,6 +13,7 @@ from cosmolocal import __version__
 from cosmolocal.cli.app import app
 from cosmolocal.cli.common import OPTIONS, READ, SEND, WRITE
 from tests.cli.conftest import program
+from tests.requirements import ROOT
 
 ESCAPE = "\x1b"
 
@@ -141,3 +142,13 @@ def test_command__that_signs__can_be_confirmed_and_simulated(found):
 def test_option_sets__name_options_that_exist():
     assert set(READ) | set(SEND) | set(WRITE) | {"json"} == set(OPTIONS)
     assert all(option.kind is inspect.Parameter.KEYWORD_ONLY for option in OPTIONS.values())
+
+
+def test_handbook__has_every_command_of_the_treasury_and_of_plans():
+    """`group verb`, or the verb alone where it belongs to the treasury itself."""
+    text = (ROOT / "docs" / "guides" / "stewards-handbook.md").read_text(encoding="utf-8")
+    paths = [parameter.id.split() for parameter in commands()]
+    wanted = [path[-2:] for path in paths if path[0] in ("treasury", "plan")]
+    missing = [" ".join(words) for words in wanted if " ".join(words) not in text]
+    assert len(wanted) > 25
+    assert missing == []

@@ -298,7 +298,7 @@ def test_receipt__large_integers__are_text(terminal, valley):
     assert isinstance(ran.data["gas_used"], int)
 
 
-@pytest.mark.parametrize(("width", "shown"), [(80, "pot  token"), (30, "token    0xBc50…18a8")])
+@pytest.mark.parametrize(("width", "shown"), [(80, "pot  token"), (30, "token  0xBc50…18a8")])
 def test_show__records__stand_side_by_side_only_where_they_have_room(
     capsys, monkeypatch, width, shown
 ):
