@@ -2,6 +2,7 @@
 """`cosmolocal membership`: who belongs; how one joins, vouches, recovers, stays and leaves."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,6 +11,7 @@ from cosmolocal.cli import slip_files
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Why, command, group, words
 from cosmolocal.cli.slip_files import Files, GoodUntil, SlipTo
 from cosmolocal.cli.verify import verifying
+from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -239,6 +241,37 @@ def review(session: "Session", seat: Seat) -> Plan:
     """Have the eligibility adapter look at a seat."""
     verb = partial(session.alliance.membership.review, seat)
     return Plan(f"Have seat {seat} looked at.", verb)
+
+
+# --- describing itself ----------------------------------------------------------------------------
+
+
+@command(app, options=READ)
+def dao_json(
+    session: "Session",
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    base_uri: Annotated[str, typer.Option(help="Where the folder will be served.")],
+) -> Answer:
+    """Write the documents of ERC-4824: members, proposals, activity, contracts."""
+    from cosmolocal.dao_json import DAO, documents
+
+    written = documents(session.alliance, base_uri)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"cannot make {out}: {error.strerror}") from error
+    for name, text in written.items():
+        session.output.write_file(out / name, text)
+    uri = f"{base_uri.rstrip('/')}/{DAO}"
+    text = f"{out} holds {len(written)} documents. Serve it, then: membership set-dao-uri {uri}"
+    return Answer({"folder": str(out), "files": sorted(written), "uri": uri}, text, view="")
+
+
+@command(app, options=WRITE)
+def set_dao_uri(session: "Session", uri: str, why: Why) -> Plan:
+    """Propose where the alliance describes itself (ERC-4824)."""
+    action = session.alliance.membership.set_dao_uri_action(uri)
+    return session.proposal(f"describe the alliance at {uri}", [action], why)
 
 
 command(app, "verify", options=READ)(verifying("membership"))

@@ -200,6 +200,48 @@ def test_scopes__topics_and_travellers(do, terminal, valley, home):
     assert verify.verify(valley.alliance).differences == ()
 
 
+def test_dao_json__written_and_named_by_a_vote(do, terminal, valley, home):
+    """ERC-4824: every contract, every active member, every proposal with its calls and ballots."""
+    base, chain_id = "https://valley.example/dao", valley.local.chain.chain_id
+    why = ("--why", "Others should find us.")
+    made = do(dev(GROWER), "membership", "set-dao-uri", f"{base}/dao.json", *why)
+    proposal = int(made["ProposalCreated"]["proposalId"])
+    valley.pass_(proposal)
+    do(dev(DRIVER), "membership", "leave")
+    contract = valley.alliance.membership.contract
+    assert contract.functions.daoURI().call() == f"{base}/dao.json"
+
+    ran = terminal.run("membership", "dao-json", "--out", "dao", "--base-uri", base, "--json")
+    assert ran.code == 0, ran.err
+    documents = {p.name: p.read_text() for p in (home / "dao").iterdir()}
+    assert sorted(documents) == ran.data["files"]
+    read = {name: json.loads(text) for name, text in documents.items() if "json" in name}
+    for document in read.values():
+        assert document["@context"] == "http://www.daostar.org/schemas"
+        assert (document["type"], document["name"]) == ("DAO", "River Valley")
+    uris = {key: uri for key, uri in read["dao.json"].items() if key.endswith("URI")}
+    assert len(uris) == 5
+    assert {uri.removeprefix(f"{base}/") for uri in uris.values()} == set(documents) - {"dao.json"}
+    contracts = {c["name"]: c["id"] for c in read["contracts.json"]["contracts"]}
+    assert set(contracts) == set(valley.manifest.contracts)
+    members = {member["id"] for member in read["members.json"]["members"]}
+    assert len(members) == 20
+    assert f"eip155:{chain_id}:{valley.address(DRIVER)}" not in members
+    [told] = read["proposals.json"]["proposals"]
+    governor = contracts["QuadraticGovernor"]
+    assert told["id"] == f"{governor}?proposalId={proposal}"
+    assert told["status"] == "Executed"
+    assert told["calls"][0]["to"] == contracts["Membership"]
+    activities = read["activity.json"]["activities"]
+    assert len(activities) == 7  # proposed once, voted on by six
+    assert {a["proposal"]["id"] for a in activities} == {told["id"]}
+    assert activities[0]["member"]["id"] == f"eip155:{chain_id}:{valley.address(GROWER)}"
+    assert "| 0 |" in documents["governance.md"]
+    (home / "file").write_text("")
+    ran = terminal.run("membership", "dao-json", "--out", "file/dao", "--base-uri", base)
+    assert ran.code == 2
+
+
 def test_screens__fit_80_columns(terminal, valley):
     for words in (
         ("scopes", "list"),

@@ -20,7 +20,8 @@ from hypothesis.stateful import (
 from tests.reference.membership import NOBODY, ORGANISATION, PERSON, Refused, Roll, Terms
 from tests.suite import CHARTER, GENESIS, account, accounts, deploy_membership, deploy_mock
 
-POOL = 8
+POOL = 6
+REREAD = 12  # past seconds that are read once more at the end
 SEASON = 7_200
 crowd = st.integers(0, POOL - 1)
 kinds = st.sampled_from([PERSON, PERSON, PERSON, ORGANISATION, ORGANISATION, 3])
@@ -42,15 +43,15 @@ class Membership(RuleBasedStateMachine):
         self.crowd = accounts("member", POOL)
         terms = Terms(delay, *rules, notice_seconds=3_600)
         self.contract = deploy_membership(
-            self.crowd[:3], self.crowd[3:5], owner=self.owner, season_seconds=SEASON, terms=terms
+            self.crowd[:2], self.crowd[2:3], owner=self.owner, season_seconds=SEASON, terms=terms
         )
         self.roll = Roll(self.owner, terms, SEASON, GENESIS)
         self.recorder = deploy_mock("EligibilityMock").address  # any contract with code will do
         self.contract.set_powers(self.recorder, 3, sender=self.owner)
         self.roll.recorders.add(self.recorder)
         self.roll.admitters.add(self.recorder)
-        self.roll.admit(self.owner, self.crowd[:3], PERSON, boa.env.timestamp)
-        self.roll.admit(self.owner, self.crowd[3:5], ORGANISATION, boa.env.timestamp)
+        self.roll.admit(self.owner, self.crowd[:2], PERSON, boa.env.timestamp)
+        self.roll.admit(self.owner, self.crowd[2:3], ORGANISATION, boa.env.timestamp)
         self.seen = {}  # past second -> counts, as first read
 
     def attempt(self, verb, *arguments, sender, and_hash=False):
@@ -170,9 +171,10 @@ class Membership(RuleBasedStateMachine):
             assert self.contract.delegates(member) == self.delegate_of(member)
         assert self.contract.totalSupply() == sum(self.roll.active_at(now))
         self.check_holders()
-        for second, counts in self.seen.items():
+        seen = [*self.seen.items()]
+        for second, counts in seen[:: 1 + len(seen) // REREAD]:
             assert self.contract.active_at(second) == counts
-        for second, counts in [*self.seen.items()][-3:]:
+        for second, counts in seen[-1:]:
             votes = sum(self.contract.getPastVotes(member, second) for member in self.crowd)
             assert votes <= sum(counts) == self.contract.getPastTotalSupply(second)
         with boa.reverts("membership: not yet past"):
