@@ -8,6 +8,7 @@ from email.parser import Parser
 
 import pytest
 
+from cosmolocal.deploy.description import EXAMPLES
 from scripts.artifacts import deployables
 from tests.requirements import ROOT
 
@@ -31,7 +32,8 @@ def read(wheel, name):
 def test_wheel__holds_what_the_package_reads(wheel):
     names = set(wheel.namelist())
     assert {f"cosmolocal/artifacts/{path.stem}.json" for path in deployables()} <= names
-    assert {"cosmolocal/examples/river-valley.yaml", "cosmolocal/py.typed"} <= names
+    assert {f"cosmolocal/examples/{name}.yaml" for name in EXAMPLES} <= names
+    assert "cosmolocal/py.typed" in names
     assert {name for name in names if not name.startswith("cosmolocal")} == set()
 
 
