@@ -112,7 +112,7 @@ def _node(session: "Session") -> Iterator[Check]:
         yield Check("node", WRONG if named else OPTIONAL, str(trouble), advice)
         return
     yield Check("node", OK, f"block {view.block:,}")
-    yield Check("chain id", OK, str(session.chain.chain_id))
+    yield Check("network", OK, f"{session.network.name}, {session.chain.chain_id}")
     yield _clock(view.timestamp)
     yield from _account(session)
     yield _alliance(session)
@@ -144,8 +144,9 @@ def _account(session: "Session") -> Iterator[Check]:
         yield Check("account", WRONG, str(error), error.next_step)
         return
     balance = session.chain.at().balance(address)
-    found = f"{address} holds {from_units(balance, 18)} of the chain's currency"
-    advice = "" if balance else "Send it some: transactions cost fees."
+    found = f"{address} holds {from_units(balance, 18)} {session.network.currency}"
+    where = f" There is {session.network.faucet}." if session.network.faucet else ""
+    advice = "" if balance else f"Send it some: transactions cost fees.{where}"
     yield Check("account", OK if balance else WRONG, found, advice)
 
 

@@ -92,8 +92,10 @@ def _read(session: "Session", file: Path) -> "PlanFile":
 
 
 def _facts(plan: "PlanFile") -> dict[str, Any]:
+    from cosmolocal.networks import network
     from cosmolocal.units import from_units
 
+    currency = network(plan.chain_id).currency
     first, last = plan.transactions[0].nonce, plan.transactions[-1].nonce
     return {
         "plan": "0x" + plan.id.hex(),
@@ -102,8 +104,8 @@ def _facts(plan: "PlanFile") -> dict[str, Any]:
         "from": plan.account,
         "made": datetime.fromtimestamp(plan.at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "nonces": f"{first} to {last}" if first < last else str(first),
-        "value": f"{from_units(plan.total_value, 18)} of the chain's currency",
-        "fee": f"at most {from_units(plan.most_fee, 18)} of the chain's currency",
+        "value": f"{from_units(plan.total_value, 18)} {currency}",
+        "fee": f"at most {from_units(plan.most_fee, 18)} {currency}",
         "signed": plan.is_signed,
     }
 
@@ -111,12 +113,16 @@ def _facts(plan: "PlanFile") -> dict[str, Any]:
 def _show(session: "Session", plan: "PlanFile") -> bool:
     """Write a plan for people; whether every call is what it is shown as."""
     session.announce(plan.sentence, _facts(plan))
-    names = _names(session)
-    shown = [_show_one(session, each, names) for each in plan.transactions]
+    from cosmolocal.networks import network
+
+    names, currency = _names(session), network(plan.chain_id).currency
+    shown = [_show_one(session, each, names, currency) for each in plan.transactions]
     return all(shown)
 
 
-def _show_one(session: "Session", each: "Transaction", names: dict[str, str]) -> bool:
+def _show_one(
+    session: "Session", each: "Transaction", names: dict[str, str], currency: str
+) -> bool:
     from cosmolocal import explain
     from cosmolocal.units import from_units
 
@@ -127,7 +133,7 @@ def _show_one(session: "Session", each: "Transaction", names: dict[str, str]) ->
     facts = {
         "calls": calls if each.data else "nothing: it only sends value",
         "at": " ".join(filter(None, (names.get(each.to), each.to))),
-        "value": f"{from_units(each.value, 18)} of the chain's currency",
+        "value": f"{from_units(each.value, 18)} {currency}",
         **{name: explain.text(value) for name, value in arguments.items()},
     }
     output.say(f"\nNonce {each.nonce}: {each.words}", output.record(facts))

@@ -24,9 +24,11 @@ from cosmolocal.calls import Receipt, Simulation
 from cosmolocal.chain import Chain, Step
 from cosmolocal.cli import inputs, output
 from cosmolocal.cli.common import DEFAULT_RPC, Answer, Plan
+from cosmolocal.codec import as_int
 from cosmolocal.deploy.manifest import FOLDER
 from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
+from cosmolocal.networks import Network, network
 from cosmolocal.rpc import Node, connect
 from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer, find_keystore
 from cosmolocal.units import from_units
@@ -100,8 +102,13 @@ class Session:
         """The chain behind the node; one that does not answer at once is given up soon."""
         opened = _OPENED.get()
         w3 = opened[0] if opened else connect(self.rpc)
-        Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
-        return Chain(w3, durable=True)
+        asked = Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
+        return Chain(w3, durable=True, confirmations=network(as_int(asked)).confirmations)
+
+    @cached_property
+    def network(self) -> Network:
+        """What is known of the chain's network."""
+        return network(self.chain.chain_id)
 
     @cached_property
     def alliance(self) -> Alliance:
@@ -148,9 +155,9 @@ class Session:
         fee = simulation.gas_used * self.gas_price()
         facts = plan.facts | {
             "from": signer.address,
-            "chain": self.chain.chain_id,
+            "chain": f"{self.network.name}, {self.chain.chain_id}",
             "gas": f"{simulation.gas_used:,}",
-            "fee": f"about {from_units(fee, 18)} of the chain's currency",
+            "fee": f"about {from_units(fee, 18)} {self.network.currency}",
         }
         self.announce(plan.sentence, facts)
         if self.dry_run:
@@ -160,7 +167,7 @@ class Session:
             step = Step(simulation.call, signer, simulation.value)
             return self.write_plan(plan.sentence, [(plan.sentence, step)])
         self.confirm("Send it?")
-        return sent(cast(Receipt, plan.verb(signer=signer)))
+        return sent(cast(Receipt, plan.verb(signer=signer)), self.network)
 
     def write_plan(self, sentence: str, steps: Sequence[tuple[str, Step]]) -> Answer:
         """Write steps, each with its words, into the file of `--plan` instead of sending them."""
@@ -255,13 +262,13 @@ class Session:
         )
 
 
-def sent(receipt: Receipt) -> Answer:
-    """Answer with what a transaction did."""
+def sent(receipt: Receipt, on: Network) -> Answer:
+    """Answer with what a transaction did, and where to look at it."""
     events = [
         {"event": event.name} | {name: output.digits(arg) for name, arg in event.args.items()}
         for event in receipt.events
     ]
-    data = {
+    data: dict[str, Any] = {
         "sent": True,
         "tx_hash": receipt.tx_hash,
         "block": receipt.block,
@@ -273,8 +280,10 @@ def sent(receipt: Receipt) -> Answer:
         "tx hash": receipt.tx_hash,
         "block": f"{receipt.block:,}",
         "gas": f"{receipt.gas_used:,}",
-        "fee": f"{from_units(receipt.fee, 18)} of the chain's currency",
+        "fee": f"{from_units(receipt.fee, 18)} {on.currency}",
     }
+    if link := on.link(receipt.tx_hash):
+        data["link"] = facts["look"] = link
     return Answer(data, "Done.", view=(facts, *map(_told, events)))
 
 

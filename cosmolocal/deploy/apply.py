@@ -54,7 +54,7 @@ def apply(
 
 
 class _Deployment:
-    """One deployment on its way; `manifest` is always what is on disk."""
+    """One deployment on its way; `manifest` is what is on disk as soon as all of it is possible."""
 
     def __init__(
         self,
@@ -73,6 +73,7 @@ class _Deployment:
             chain_id=chain.chain_id,
             now=self.manifest.started_at,
         )
+        self._save()
 
     def run(self) -> Manifest:
         """Go through all stages."""
@@ -148,7 +149,7 @@ def _opened(path: Path, description: Description, chain: Chain, signer: Signer) 
     """Take up the manifest that is there, or begin one."""
     if path.exists():
         return _taken_up(path, description, chain, signer)
-    manifest = Manifest(
+    return Manifest(
         tool=__version__,
         name=slug(description.name),
         chain_id=chain.chain_id,
@@ -157,8 +158,6 @@ def _opened(path: Path, description: Description, chain: Chain, signer: Signer) 
         deployer=signer.address,
         started_at=chain.at().timestamp,
     )
-    manifest.save(path)
-    return manifest
 
 
 def _taken_up(path: Path, description: Description, chain: Chain, signer: Signer) -> Manifest:

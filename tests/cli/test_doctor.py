@@ -4,7 +4,7 @@
 doctor
 ├── nothing but the package: says what is optional, ends with 0
 ├── a node was named and does not answer: wrong, ends with 3
-└── a node answers: chain id, clock, account and its balance, alliance
+└── a node answers: network, clock, account and its balance, alliance
 """
 
 import sys
@@ -33,9 +33,9 @@ def test_doctor__healthy_chain__every_check_is_named(found):
 
     assert ran.code == 0
     assert ran.data["healthy"] is True
-    assert list(checks) == ["python", "extras", "compiler", "anvil", "node", "chain id", "clock",
+    assert list(checks) == ["python", "extras", "compiler", "anvil", "node", "network", "clock",
                             "account", "alliance"]  # fmt: skip
-    assert checks["chain id"]["found"] == "31337"
+    assert checks["network"]["found"] == "development chain, 31337"
     assert checks["alliance"]["found"] == "river-valley, verified"
     assert all(check["advice"] for check in checks.values() if check["state"] != "ok"), checks
 

@@ -160,7 +160,7 @@ def _announce(
         "chain": session.chain.chain_id,
         "transactions": len(tries),
         "gas": f"{gas:,}",
-        "fee": f"about {output.amount(gas * session.gas_price(), 18)} of the chain's currency",
+        "fee": f"about {output.amount(gas * session.gas_price(), 18)} {session.network.currency}",
     }
     output.say(output.titled("Ballots", list(rows)), output.record(facts))
     return gas
