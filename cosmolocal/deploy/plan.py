@@ -44,6 +44,7 @@ _CONSTRUCTORS = {
     "ContributionLedger": 70_000,
     "ProposalRules": 180_000,
     "QuadraticGovernor": 60_000,
+    "BallotRelay": 500,
     "Treasury": 53_000,
     "AwardRule": 1_000,
     "FundingDesk": 32_000,

@@ -128,7 +128,7 @@ def _show(session: "Session", run: "PayRun", estimate: "Estimate", *, every_row:
         "chain": session.chain.chain_id,
         "transactions": len(estimate.parts),
         "gas": f"{sum(estimate.gas):,}",
-        "fee": f"about {output.amount(fee, 18)} of the chain's currency",
+        "fee": f"about {output.amount(fee, 18)} {session.network.currency}",
     }
     output.say(*parts, output.record(facts))
 
