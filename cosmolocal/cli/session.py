@@ -185,7 +185,13 @@ class Session:
         )
 
     def proposal(
-        self, what: str, actions: Sequence[Action], why: str | None, *, proposal_type: int = 0
+        self,
+        what: str,
+        actions: Sequence[Action],
+        why: str | None,
+        *,
+        proposal_type: int = 0,
+        uri: str = "",
     ) -> Plan:
         """Plan to propose what only a vote may do."""
         if why is None:
@@ -195,6 +201,7 @@ class Session:
             actions,
             inputs.commitment(why),
             proposal_type=proposal_type,
+            uri=uri,
         )
         return Plan(f"Propose to {what}.", verb, {"why": why})
 
@@ -206,10 +213,10 @@ class Session:
     def text_of(self, description: str) -> str:
         """Return the text behind a proposal's description, if it is kept here."""
         said, _, _ = description.partition("#proposer=")
-        kept = None
-        if said.startswith("0x") and len(said) == 2 + inputs.WORD_DIGITS:
-            kept = inputs.open_texts().find(inputs.word(said))
-        return said if kept is None else kept
+        first, *more = said.split("\n")
+        if first.startswith("0x") and len(first) == 2 + inputs.WORD_DIGITS:
+            first = inputs.open_texts().find(inputs.word(first)) or first
+        return "\n".join([first, *more]).rstrip("\n")
 
     def announce(self, sentence: str, facts: Mapping[str, Any]) -> None:
         """Say what is about to happen."""

@@ -72,15 +72,17 @@ class Governance(Domain):
         description: str | bytes,
         *,
         proposal_type: int = 0,
+        uri: str = "",
         signer: Signer,
         simulate: bool = False,
     ) -> Outcome:
         """Propose actions; `proposal_of(receipt)` is the id.
 
         `description` is a commitment to a text that stays off the chain, or a text: that is public
-        for ever. The suffix that names the proposer is added.
+        for ever. `uri` says where the text is published, if it is. The suffix that names the
+        proposer is added.
         """
-        content = content_of(actions, description, signer.address)
+        content = content_of(actions, description, signer.address, uri)
         self._contents[content.id] = content
         calls = (content.targets, content.values, content.calldatas)
         arguments = (*calls, content.description, proposal_type)

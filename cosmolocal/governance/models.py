@@ -149,10 +149,14 @@ class Quote(Frozen):
 
 
 def content_of(
-    actions: Sequence[Action], description: str | bytes, proposer: ChecksumAddress
+    actions: Sequence[Action],
+    description: str | bytes,
+    proposer: ChecksumAddress,
+    uri: str = "",
 ) -> Content:
     """Put a proposal together; its description ends with the name of its proposer."""
     text = digits(description) if isinstance(description, bytes) else description
+    text += f"\n{uri}\n" if uri else ""
     return Content(
         targets=tuple(action.target for action in actions),
         values=tuple(action.value for action in actions),

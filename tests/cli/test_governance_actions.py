@@ -74,3 +74,44 @@ def test_verify__one_proposal__is_counted_again(terminal, valley, motion):
     [ballot] = ran.data["ballots"]
     assert (ballot["seat"], ballot["cost"]) == (valley.seat(GROWER), 9)
     assert terminal.run("governance", "verify", "--json").data["different"] == 0
+
+
+def test_propose__with_an_address_of_its_text__is_shown_with_both(terminal, valley, motion, home):
+    out = home / "batch.json"
+    terminal.run("governance", "export", 1, "--out", out)
+    propose = ("governance", "propose", "--batch", out, "--why", "A mill", "--uri", "ipfs://mill")
+
+    assert terminal.run(*propose, "--account", dev(MILLER), "--yes").code == 0
+
+    shown = terminal.run("governance", "show", 2, "--json").data
+    assert shown["description"] == "A mill\nipfs://mill"
+    [event] = [e for e in valley.alliance.events() if e.name == "ProposalCreated"][1:]
+    commitment, uri, proposer = event["description"].split("\n")
+    assert (len(commitment), uri) == (66, "ipfs://mill")
+    assert proposer == f"#proposer={valley.address(MILLER)}"
+
+
+def test_delegate__directly_and_by_a_slip__and_back(terminal, valley, home):
+    membership, miller = valley.alliance.membership, valley.address(MILLER)
+    grower, slip = valley.address(GROWER), home / "slip.json"
+    sign = ("governance", "sign-delegation", miller, "--until", "2 days", "--out", slip)
+
+    assert terminal.run(*sign, "--account", dev(GROWER)).code == 0
+    hand_in = ("governance", "delegate-by-sig", slip, "--account", dev(MILLER), "--yes")
+    assert terminal.run(*hand_in).code == 0
+    assert membership.delegate_of(grower) == miller
+    again = terminal.run(*hand_in)
+    assert (again.code, "nonce" in again.err) == (1, True)
+    own = ("governance", "delegate", "--account", dev(GROWER), "--yes")
+    assert terminal.run(*own).code == 0
+    assert membership.delegate_of(grower) == grower
+    assert terminal.run(*own[:2], miller, *own[2:]).code == 0
+    assert membership.delegate_of(grower) == miller
+
+
+def test_delegate_by_sig__no_slip__names_what_is_wrong(terminal, valley, home):
+    (home / "slip.json").write_text('{"account": "nobody"}')
+    ran = terminal.run(
+        "governance", "delegate-by-sig", home / "slip.json", "--account", dev(MILLER)
+    )
+    assert (ran.code, "account: " in ran.err) == (2, True)

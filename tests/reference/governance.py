@@ -13,7 +13,7 @@ from enum import IntEnum
 from math import isqrt
 
 from tests.reference.membership import ORGANISATION, PERSON, Roll
-from tests.reference.refusal import require
+from tests.reference.refusal import Refused, require
 
 BPS = 10_000
 AGAINST, FOR, ABSTAIN = 0, 1, 2
@@ -202,6 +202,8 @@ class Governance:
     min_delay: int = 3_600
     proposals: dict = field(default_factory=dict)
     entered: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, season: proposals
+    sponsors: dict = field(default_factory=lambda: defaultdict(set))  # proposal: seats
+    delegates: dict[str, str] = field(default_factory=dict)  # account: who may vote for its seat
     budgets: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, season: frozen
     # What the governor still knows: of the seasons of each parity, the one a seat used last.
     known: dict[tuple[int, int], int] = field(default_factory=dict)  # seat, parity: season
@@ -223,6 +225,8 @@ class Governance:
         require(seat, "rules: proposer not active")
         require(proposal_type < len(self.rules), "rules: no such rule")
         rule = self.rules[proposal_type][-1]
+        beside = len(self.sponsors[key] - {seat})
+        require(beside >= rule.sponsors, "rules: too few sponsors")
         entered = self.entered.get((seat, self.season(now)), 0)
         if rule.proposals_per_season:
             require(entered < rule.proposals_per_season, "rules: season limit reached")
@@ -238,6 +242,12 @@ class Governance:
             season=self.season(start),
             number=len(self.proposals) + 1,
         )
+
+    def sponsor(self, caller, key):
+        """Ask for a proposal, which need not be there yet."""
+        seat = self.roll.active_seat(caller)
+        require(seat, "rules: not an active seat")
+        self.sponsors[key].add(seat)
 
     def ordinal(self, key):
         """Place among the proposals whose ballots the same season pays."""
@@ -271,8 +281,11 @@ class Governance:
 
     # --- voting
 
-    def vote(self, caller, key, side, now, votes=None, deadline=None):
-        """Set a ballot: `votes` None means one, or none for an abstention."""
+    def vote(self, caller, key, side, now, votes=None, deadline=None, *, step=1):
+        """Set a ballot: `votes` None means one, or none for an abstention.
+
+        `step` is what it adds to the ballot's revision: nothing if a delegate speaks.
+        """
         require(deadline is None or now <= deadline, "governor: ballot expired")
         proposal = self._proposal(key)
         stay = self.roll.last_stay(caller)
@@ -289,9 +302,28 @@ class Governance:
         require(stay.kind == PERSON or is_dual, "governor: persons only")
         fits = side in (AGAINST, FOR) or (side == ABSTAIN and votes == 0)
         require(fits, "governor: bad support")
-        self._set_ballot(proposal, stay, side, votes, now)
+        self._set_ballot(proposal, stay, side, votes, now, 0 if proposal.canceled else step)
 
-    def _set_ballot(self, proposal, stay, side, votes, now):
+    def cast_for(self, caller, key, side, accounts, now, votes=None):
+        """Vote for seats that named the caller, unless they spoke themselves: all or none."""
+        proposal = self._proposal(key)
+        before = (dict(proposal.ballots), dict(self.budgets), dict(self.known))
+        late = (proposal.extended, proposal.end)
+        cast = 0
+        try:
+            for account in accounts:
+                is_free = self.ballot(key, self.roll.seat(account)).revision == 0
+                is_named = self.delegates.get(account, account) == caller
+                if is_free and is_named and self.roll.active_seat(account):
+                    self.vote(account, key, side, now, votes, step=0)
+                    cast += 1
+        except Refused:
+            proposal.ballots, self.budgets, self.known = before
+            proposal.extended, proposal.end = late
+            raise
+        return cast
+
+    def _set_ballot(self, proposal, stay, side, votes, now, step):
         season, seat = proposal.season, stay.seat
         budget = self.budgets.get((seat, season))
         if budget is None:
@@ -299,7 +331,6 @@ class Governance:
         old = proposal.ballots.get(seat, Ballot())
         after = self.spent(seat, season) - old.votes**2 + votes**2
         require(after <= budget, "governor: over budget")
-        step = 0 if proposal.canceled else 1
         require(old.revision + step <= MAX_REVISIONS, "governor: too many revisions")
         says = side if votes or side == ABSTAIN else None
         self.budgets[seat, season] = budget

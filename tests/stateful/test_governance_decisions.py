@@ -9,7 +9,8 @@ G-5  what was executed had been queued at least its delay before.
 G-7  each deed is done at most once, also when what it calls comes back.
 G-8  states only move forward; what is canceled, defeated or expired never runs.
 G-14 governor and timelock agree about every proposal.
-X-1  a signature is accepted at most once. X-2 a called contract finds every door shut.
+X-1  a signature is accepted at most once, handed in alone or with others.
+X-2  a called contract finds every door shut.
 X-8  every refusal gives its reason, and it is the one foreseen.
 """
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import boa
+from eth_abi import decode
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -38,8 +40,8 @@ from tests.reference.governance import (
     State,
 )
 from tests.reference.membership import ORGANISATION, PERSON, Roll
-from tests.reference.refusal import require
-from tests.suite import GENESIS, agree, deploy_mock
+from tests.reference.refusal import Refused, require
+from tests.suite import GENESIS, agree, deploy_mock, fields, source
 from tests.unit.governance.stage import (
     BASE_CREDITS,
     BONUS_CAP,
@@ -83,6 +85,7 @@ HARDER = replace(
     proposals_per_season=2,
     extension_seconds=4 * DAY,
 )
+SPONSORED = replace(EASIER, sponsors=1, organisation_quorum_bps=0)
 VOTERS = (*PERSONS[:5], *ORGANISATIONS, "outsider")
 WHO = st.sampled_from((*PERSONS[:5], *PERSONS[:5], "cooperative", "outsider", "guardian"))
 MEMBER = st.sampled_from(PERSONS[:4])  # they come and go; the weaver confirms their work
@@ -116,7 +119,9 @@ def deploy():
     alliance.scopes.grant_role(
         SCOPE, 1 + PERSONS.index("weaver"), CONFIRMER_ROLE, end, sender=owner
     )
-    return SimpleNamespace(**vars(alliance), actors=actors, attacker=deploy_mock("PayeeMock"))
+    relay = source("governance/BallotRelay.vy").deploy(alliance.governor.address)
+    extra = {"relay": relay, "attacker": deploy_mock("PayeeMock")}
+    return SimpleNamespace(**vars(alliance), actors=actors, **extra)
 
 
 def twin_of(stage):
@@ -218,15 +223,21 @@ class Deciding(RuleBasedStateMachine):
             self.touched.discard(proposal.id)
 
     @precondition(lambda self: len(self.contents) < 14)
-    @rule(name=WHO, verb=DEEDS, easy=st.booleans(), bold=st.sampled_from((0, 0, 0, 1)))
-    def propose_anew(self, name, verb, easy, bold):
+    @rule(
+        name=WHO,
+        verb=DEEDS,
+        easy=st.booleans(),
+        bold=st.sampled_from((0, 0, 0, 1)),
+        sponsored=st.sampled_from((False, False, True)),
+    )
+    def propose_anew(self, name, verb, easy, bold, sponsored):
         """Mostly under the type that may do it."""
         until = boa.env.timestamp + 40 * DAY
         heir = self.account("guardian" if easy else "smith")
         contents = {
             "note": len(self.contents),
             "attack": None,
-            "rule": EASIER if easy else HARDER,
+            "rule": SPONSORED if sponsored else EASIER if easy else HARDER,
             "guardian": (heir, until),
         }
         fitting = CONSTITUTIONAL if verb in ("rule", "guardian") else 0
@@ -242,7 +253,50 @@ class Deciding(RuleBasedStateMachine):
             lambda: self.governor.propose(*self.contents[key], sender=caller),
         )
 
+    @rule(name=WHO, proposer=WHO)
+    def sponsor(self, name, proposer):
+        """Ask for what somebody may be about to propose."""
+        caller, number = self.account(name), len(self.contents)
+        wish = content([self.calls(("note", number))], self.account(proposer), f"number {number}")
+        self.agree(
+            lambda: self.twin.sponsor(caller, wish.id),
+            lambda: self.rules.sponsor(wish.id, sender=caller),
+        )
+        assert self.rules.sponsor_count(wish.id) == len(self.twin.sponsors[wish.id])
+
     # --- voting
+
+    @rule(name=MEMBER, delegate=WHO)
+    def delegate(self, name, delegate):
+        caller, named = self.account(name), self.account(delegate)
+        if self.twin.roll.active_seat(caller):
+            self.membership.delegate(named, sender=caller)
+            self.twin.delegates[caller] = named
+
+    @rule(
+        data=st.data(),
+        name=WHO,
+        side=SIDES,
+        votes=VOTES,
+        names=st.lists(st.sampled_from(PERSONS[:5]), min_size=1, max_size=3),
+    )
+    def cast_for(self, data, name, side, votes, names):
+        """Vote for others; mostly as somebody whom one of them named."""
+        key, now = self.key(data, State.ACTIVE), boa.env.timestamp
+        accounts = [self.account(each) for each in names]
+        named = [self.twin.delegates.get(account, account) for account in accounts]
+        caller = data.draw(st.sampled_from([*named, self.account(name)]))
+        stated = b"" if votes is None else params(votes, None)
+        seats = [self.twin.roll.seat(account) for account in accounts]
+        OUTCOMES["cast for"] += (
+            agree(
+                OUTCOMES,
+                lambda: self.twin.cast_for(caller, key, side, accounts, now, votes),
+                lambda: self.governor.castFor(key, side, stated, seats, sender=caller),
+            )
+            or 0
+        )
+        self.touched.add(key)
 
     @rule(data=st.data(), name=WHO, side=SIDES, votes=VOTES, deadline=DEADLINES)
     def vote(self, data, name, side, votes, deadline):
@@ -316,6 +370,38 @@ class Deciding(RuleBasedStateMachine):
             ),
             handed.key,
         )
+
+    @precondition(lambda self: self.signed)
+    @rule(data=st.data(), name=WHO)
+    def relay_many(self, data, name):
+        """Hand several in together, one of them perhaps twice: each for itself."""
+        chosen = data.draw(st.lists(st.sampled_from(self.signed), min_size=1, max_size=4))
+        encode_ = self.governor.castVoteWithReasonAndParamsBySig.prepare_calldata
+        calls = [
+            encode_(b.key, b.side, self.account(b.name), "", params(b.votes, b.deadline), b.proof)
+            for b in chosen
+        ]
+        expected = [self.try_signed(ballot) for ballot in chosen]
+        found = self.relay.relay(calls, sender=self.account(name))
+        told = [e for e in self.relay.get_logs() if type(e).__name__ == "BallotRefused"]
+        reasons = [decode(["string"], fields(event)["reason"][4:])[0] for event in told]
+        assert found == [reason is None for reason in expected]
+        assert reasons == [reason for reason in expected if reason is not None]
+        OUTCOMES.update("relayed" if yes else "not relayed" for yes in found)
+        self.touched |= {ballot.key for ballot in chosen}
+
+    def try_signed(self, ballot):
+        """Hand a ballot in to the twin; None if it counts, else why not."""
+        voter, now = self.account(ballot.name), boa.env.timestamp
+        stated = {"votes": ballot.votes, "deadline": ballot.deadline}
+        try:
+            self.twin.vote_by_signature(
+                voter, ballot.key, ballot.side, ballot.nonce, True, now, **stated
+            )
+        except Refused as refusal:
+            return str(refusal)
+        self.accept(ballot.proof)
+        return None
 
     def accept(self, proof):
         """X-1."""
@@ -525,3 +611,4 @@ def test_decisions__any_history__agree_with_their_twin():
     run_state_machine_as_test(Deciding)
     assert OUTCOMES["accepted"], OUTCOMES
     assert OUTCOMES["refused"], OUTCOMES
+    print(OUTCOMES)

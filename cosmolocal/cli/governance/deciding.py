@@ -30,6 +30,7 @@ def propose(
     kind: Annotated[
         int, typer.Option("--type", help="Proposal type; 1 is the constitution.", min=0, max=255)
     ] = 0,
+    uri: Annotated[str, typer.Option(help="Where the text is published; public for ever.")] = "",
     simulate: Annotated[
         bool, typer.Option("--simulate", help="Make the calls on a fork, show what changes.")
     ] = False,
@@ -39,8 +40,12 @@ def propose(
     if simulate:
         return _simulated(session, actions)
     what = " and ".join(dict.fromkeys(f"call {session.name_of(each.target)}" for each in actions))
-    plan = session.proposal(what, actions, why, proposal_type=kind)
-    return replace(plan, facts=plan.facts | {"calls": in_words(session, actions)})
+    plan = session.proposal(what, actions, why, proposal_type=kind, uri=uri)
+    calls = [
+        f"{each['target']}: {each['function']} ({each['arguments']})"
+        for each in in_words(session, actions)
+    ]
+    return replace(plan, facts=plan.facts | {"calls": "\n".join(calls)})
 
 
 def _actions(
