@@ -121,9 +121,11 @@ def _drop_two_motions(valley):
     governance, treasury = valley.alliance.governance, valley.alliance.treasury
     action = treasury.pay_action(valley.outsider.address, ETHER)
     first = valley.propose(action, text="first")
-    wanted = content_of([action], valley.texts.commit("the second motion"), valley.address(GROWER))
+    why, grower = valley.texts.commit("the second motion"), valley.signer(GROWER)
+    wanted = content_of([action], why, grower.address)
     governance.types.sponsor(wanted.id, signer=valley.signer(COURIER))
-    second = valley.propose(action, text="the second motion")
+    governance.propose([action], why, signer=grower)
+    second = wanted.id
     valley.warp(governance.show(second).start)
     governance.vote(first, Side.AGAINST, 4, signer=valley.signer(COURIER))
     plain = governance.contract.functions.castVote(first, Side.FOR)

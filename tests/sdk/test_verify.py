@@ -75,6 +75,7 @@ WITHOUT_FIGURE = {
     ("Vouching", "RecoveryOpened", "ready_at"),
     ("Vouching", "RecoveryDecided", "approved"),
     ("ContributionLedger", "EntryEndorsed", "season"),
+    ("ProposalRules", "ProposalSponsored", "seat"),  # they are counted only
     ("ProposalRules", "RuleAdopted", "permissions"),
     ("QuadraticGovernor", "VoteCastFor", "delegate"),
     ("Timelock", "CallScheduled", "delay"),
