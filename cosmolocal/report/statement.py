@@ -9,6 +9,7 @@ from cosmolocal.report import require_reports
 from cosmolocal.report.words import aligned, brief, counted, exact
 from cosmolocal.treasury.assets import Asset
 from cosmolocal.treasury.books import Booking, Books
+from cosmolocal.units import ZERO_ADDRESS
 
 if TYPE_CHECKING:
     from cosmolocal.report.page import Section
@@ -59,7 +60,7 @@ def _section(books: Books, asset: Asset) -> "Section":
             key = (booking.amount > 0, _name(booking))
             sums[key] += booking.amount
             counts[key] += 1
-    ordered = sorted(sums, reverse=True)
+    ordered = sorted(sums, key=lambda key: (not key[0], key[1]))
     held = books.balances[asset.address]
     amounts = aligned([*(sums[key] for key in ordered), held], asset.decimals)
     rows = [
@@ -80,7 +81,9 @@ def _section(books: Books, asset: Asset) -> "Section":
     )
     drawn = chart(f"What came and left in {asset.symbol}.", in_words("Bar chart", rows), drawing)
     table = Table(
-        f"{asset.symbol} at {asset.address}",
+        f"{asset.symbol}, the chain's currency"
+        if asset.address == ZERO_ADDRESS
+        else f"{asset.symbol} at {asset.address}",
         (Column("What"), *figures("Movements", f"Sum [{asset.symbol}]")),
         [
             (name, str(counts[came, name]), amount)

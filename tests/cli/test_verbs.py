@@ -283,7 +283,8 @@ def test_governance__propose_any_call(do, read, valley):
     do(GROWER, "governance", "propose", rules, data, "--type", "1", "--why", "whatever")
 
     [action] = read("governance", "show", "1")["actions"]
-    assert action == {"target": "ProposalRules", "value": "0", "calldata": data}
+    told = {"function": "unknown", "arguments": "", "exact": False}
+    assert action == {"target": "ProposalRules", "value": "0", "calldata": data} | told
 
 
 def test_governance__proposals_of_other_domains(do, read, valley):
