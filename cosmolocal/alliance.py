@@ -19,7 +19,7 @@ from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import BadInput
 from cosmolocal.events import Decoder, Event
 from cosmolocal.events.reader import History, read_events
-from cosmolocal.funding import Funding, Matching
+from cosmolocal.funding import Funding, Matching, Published, Results
 from cosmolocal.governance import Governance
 from cosmolocal.ledger import Ledger
 from cosmolocal.membership import Membership
@@ -71,6 +71,9 @@ class Alliance:
         parts = (opened["FundingDesk"], self.membership, self.events)
         self.funding = Funding(chain, opened["RetroFunding"], *parts)
         self.matching = Matching(chain, opened["MatchingFunding"], *parts)
+        pool = opened["PublishedFunding"]
+        self.results = Results(chain, opened["ResultDesk"], pool, self.events)
+        self.published = Published(chain, pool, *parts, results=self.results)
 
     @classmethod
     def connect(

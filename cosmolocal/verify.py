@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from math import isqrt
 from typing import Any, NamedTuple
 
+from eth_utils.crypto import keccak
 from pydantic import Field
 
 from cosmolocal.alliance import Alliance
@@ -25,8 +26,10 @@ from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
 from cosmolocal.reader import Reader
 from cosmolocal.replay import funding, governance, ledger, membership, treasury, vouching
+from cosmolocal.replay.amount_words import amount_hash
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
+from cosmolocal.replay.published_rounds import PUBLISHED, RESULTS
 from cosmolocal.replay.rounds import LATE, MATCHING, RETRO, PoolRound
 from cosmolocal.units import ZERO_ADDRESS, BlockNumber, Credits, SeatId
 from cosmolocal.valueflows.units import code_number
@@ -214,7 +217,7 @@ class _Comparison:
             "ledger": (self._ledger,),
             "governance": (self._rules, self._proposals, self._ballots, self._timelock),
             "treasury": (self._treasury,),
-            "funding": (self._rounds, self._votes, self._gifts),
+            "funding": (self._rounds, self._votes, self._gifts, self._published, self._results),
         }
         for domain, parts in sources.items():
             for part in parts:
@@ -528,7 +531,11 @@ class _Comparison:
         yield "owner of FundingDesk", self.funding.ownership["FundingDesk"].owner, desk.owner()
 
     def _pools(self) -> dict[str, Mapping[int, PoolRound]]:
-        return {RETRO: self.funding.rounds, MATCHING: self.funding.matching}
+        return {
+            RETRO: self.funding.rounds,
+            MATCHING: self.funding.matching,
+            PUBLISHED: self.funding.published,
+        }
 
     def _projects(
         self, round_name: str, number: int, r: PoolRound, call: Views, desk: Views
@@ -546,8 +553,9 @@ class _Comparison:
             }
             yield name, application, desk.application(call.address, number, p)
             yield f"applicant of {name}", p, call.project_of(number, project.seat)
-            yield f"payout of {name}", payouts[p], call.payout(number, p)
-            yield f"claim of {name}", project.claimed is not None, call.is_claimed(number, p)
+            if payouts:  # else lines say so, not the contract
+                yield f"payout of {name}", payouts[p], call.payout(number, p)
+                yield f"claim of {name}", project.claimed is not None, call.is_claimed(number, p)
 
     def _votes(self) -> Iterator[Figure]:
         """Compare what is counted in retro rounds."""
@@ -579,6 +587,44 @@ class _Comparison:
                 known = r.given(p)
                 gifts = {"amount": sum(known), "donors": len(known), "roots": r.roots(p)}
                 yield f"gifts to project {p} of {name}", gifts, call.gifts(number, p)
+
+    def _published(self) -> Iterator[Figure]:
+        """Compare ballots and roots of published rounds."""
+        call = self.views[PUBLISHED]
+        for number, r in self.funding.published.items():
+            name = f"published round {number}"
+            yield f"rule of {name}", keccak(text=r.rule), call.rule_hash(number)
+            yield f"roots of {name}", len(r.roots), call.root_count(number)
+            for seat, ballot in r.ballots.items():
+                what = f"ballot of seat {seat} in {name}"
+                yield what, amount_hash(ballot), call.ballot_hash(number, seat)
+            for n, root in r.roots.items():
+                figures = {"root": root.kept, "claims_end": root.claims_end}
+                figures |= {"left": root.left}
+                yield f"root {n} of {name}", figures, call.roots(number, n)
+                for line in root.claimed:
+                    paid = call.is_claimed(number, n, line)
+                    yield f"claim of line {line} of root {n} of {name}", True, paid
+
+    def _results(self) -> Iterator[Figure]:
+        """Compare results, challenges, revealed ballots, and bonds."""
+        state, call = self.funding.results, self.views[RESULTS]
+        yield "owner of ResultDesk", self.funding.ownership[RESULTS].owner, call.owner()
+        yield "result_count", len(state.results), call.result_count()
+        yield "challenge_count", len(state.challenges), call.challenge_count()
+        for number, result in state.results.items():
+            yield f"result {number}", asdict(result), call.results(number)
+            place = (result.pool, result.round_id)
+            yield f"latest result of {place}", state.latest(*place), call.latest(*place)
+        hidden = ("heads", "score", "tapes", "outcome")
+        for number, challenge in state.challenges.items():
+            figures = {k: v for k, v in asdict(challenge).items() if k not in hidden}
+            yield f"challenge {number}", figures, call.challenges(number)
+            for account, tape in challenge.tapes.items():
+                what = f"ballots of challenge {number} revealed by {account}"
+                yield what, asdict(tape), call.tapes(number, account)
+        for account, due in state.due.items():
+            yield f"bonds due to {account}", due, call.due(account)
 
     def _ownership(self, contract: str, known: Ownership) -> Iterator[Figure]:
         call = self.views[contract]

@@ -31,23 +31,27 @@ class PoolAtDesk:
         self._last = pool
 
     def __getattr__(self, name):
-        here = self.desk if name in AT_DESK else self.pool
+        here, first = self._at(name)
         found = getattr(here, name)
         if not callable(found) or name in ("get_logs",):
             return found
 
         def call(*arguments, **options):
             self._last = here
-            first = (self.pool.address,) if name in AT_DESK else ()
             return found(*first, *arguments, **options)
 
         return call
 
     def calldata(self, name, *arguments):
         """A call that another account may make: whom it is for, and what it says."""
-        here = self.desk if name in AT_DESK else self.pool
-        first = (self.pool.address,) if name in AT_DESK else ()
+        here, first = self._at(name)
         return here.address, getattr(here, name).prepare_calldata(*first, *arguments)
+
+    def _at(self, name):
+        """Where a call goes, and what is put in front; what a pool does itself it does itself."""
+        if name in AT_DESK and not hasattr(self.pool, name):
+            return self.desk, (self.pool.address,)
+        return self.pool, ()
 
     def get_logs(self):
         """The events of the last call, wherever it was made."""

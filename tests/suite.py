@@ -204,3 +204,18 @@ def deploy_funding(membership, scopes, ledger, treasury, *, owner):
 def desk_of(pool):
     """The desk that a pool listens to."""
     return source("funding/FundingDesk.vy").at(pool.DESK())
+
+
+def deploy_published(membership, scopes, ledger, treasury, *, owner):
+    """Published funding with its result desk; `owner` stands for the timelock."""
+    desk = source("funding/FundingDesk.vy").deploy(
+        membership.address, scopes.address, ledger.address, owner
+    )
+    results = source("funding/ResultDesk.vy").deploy(treasury.address, owner)
+    parts = (membership, scopes, treasury, desk, results)
+    return source("funding/PublishedFunding.vy").deploy(*(part.address for part in parts), owner)
+
+
+def result_desk_of(pool):
+    """The result desk whose results a pool pays."""
+    return source("funding/ResultDesk.vy").at(pool.RESULTS())

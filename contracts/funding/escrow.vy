@@ -87,9 +87,25 @@ def _pay(round_id: uint256, to: address, amount: uint256):
     @notice Pay `amount` of a round's money to `to`.
     @dev Unguarded: the host has checked that `to` has it due, and noted that it no longer has.
     """
-    assert amount <= self._rest(round_id), "escrow: round has not so much"
     token: address = self._token(round_id)
+    self._set_aside(round_id, amount)
+    self._hand_out(token, to, amount)
+
+
+@internal
+def _set_aside(round_id: uint256, amount: uint256):
+    """
+    @notice Book `amount` out of a round, to be handed out by a book of the host's.
+    """
+    assert amount <= self._rest(round_id), "escrow: round has not so much"
     self._book(round_id, self._pot(round_id), self._paid(round_id) + amount)
+
+
+@internal
+def _hand_out(token: address, to: address, amount: uint256):
+    """
+    @notice Send money that is booked out of its round.
+    """
     if token == tokens.NATIVE:
         tokens._send(token, to, amount)
     else:

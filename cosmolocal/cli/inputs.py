@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 WORD_DIGITS = 64
+MAX_PROJECTS = 256
 _ALLOCATION = re.compile(r"([1-9][0-9]{0,2})=(-?[0-9]{1,9})")
-_ROUND = re.compile(r"(?:(retro|matching)/)?([1-9][0-9]{0,8})")
+_ROUND = re.compile(r"(?:(retro|matching|published)/)?([1-9][0-9]{0,8})")
 # Ids of proposals have up to 78 digits; what is this short is a number.
 _MOST_NUMBER_DIGITS = 9
 
@@ -79,11 +80,26 @@ def allocations(texts: list[str]) -> dict[int, int]:
     return ballot
 
 
+def amounts(texts: list[str], decimals: int) -> dict[int, int]:
+    """Read the amounts of a ballot, each `PROJECT=AMOUNT` with an exact decimal."""
+    ballot: dict[int, int] = {}
+    for text in texts:
+        project, _, given = text.partition("=")
+        if not project.isdecimal() or not 0 < int(project) <= MAX_PROJECTS:
+            raise BadInput(f"{text!r} is no amount: write PROJECT=AMOUNT, such as 3=12.5")
+        if int(project) in ballot:
+            raise BadInput(f"project {project} comes twice")
+        ballot[int(project)] = amount(given, decimals)
+    return ballot
+
+
 def round_name(text: str) -> tuple[str, int]:
-    """Read which round is meant: `3` or `retro/3`, `matching/3`."""
+    """Read which round is meant: `3` or `retro/3`, `matching/3`, `published/3`."""
     match = _ROUND.fullmatch(text)
     if match is None:
-        raise BadInput(f"{text!r} is no round: write its number, or matching/NUMBER")
+        raise BadInput(
+            f"{text!r} is no round: write its number, or matching/NUMBER or published/NUMBER"
+        )
     return match[1] or "retro", int(match[2])
 
 

@@ -50,6 +50,8 @@ _CONSTRUCTORS = {
     "FundingDesk": 32_000,
     "RetroFunding": 30_000,
     "MatchingFunding": 30_000,
+    "ResultDesk": 30_000,
+    "PublishedFunding": 30_000,
 }
 # Measured execution of each call, and of each account or seat in its batch.
 _CALLS = {

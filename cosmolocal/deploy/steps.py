@@ -35,6 +35,8 @@ CONTRACTS = (
     "FundingDesk",
     "RetroFunding",
     "MatchingFunding",
+    "ResultDesk",
+    "PublishedFunding",
 )
 """The contracts of an alliance, in the order of their creation."""
 OWNED = (
@@ -46,12 +48,20 @@ OWNED = (
     "FundingDesk",
     "RetroFunding",
     "MatchingFunding",
+    "ResultDesk",
+    "PublishedFunding",
 )
 """Contracts with an owner, which is the timelock once the set-up is over."""
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
-RECORDERS = ("ContributionLedger", "QuadraticGovernor", "RetroFunding", "MatchingFunding")
+RECORDERS = (
+    "ContributionLedger",
+    "QuadraticGovernor",
+    "RetroFunding",
+    "MatchingFunding",
+    "PublishedFunding",
+)
 """Contracts that tell `Membership` when a seat acts, so that it stays in the quorum base."""
 RECORDER, ADMITTER = 1, 2
 """Powers there; those of contracts/interfaces/IMembership.vyi. `Vouching` has both."""
@@ -65,6 +75,11 @@ _PARTS = {
     "FundingDesk": ("Membership", "Scopes", "ContributionLedger", "Timelock"),
     "RetroFunding": _POOL_PARTS,
     "MatchingFunding": _POOL_PARTS,
+    "ResultDesk": ("Treasury", "Timelock"),
+    "PublishedFunding": (
+        *("Membership", "Scopes", "Treasury", "FundingDesk", "ResultDesk"),
+        "Timelock",
+    ),
 }
 
 Addresses = Mapping[str, ChecksumAddress]

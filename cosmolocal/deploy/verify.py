@@ -165,6 +165,7 @@ class _Subject:
             "TREASURY": self.at["Treasury"],
             "DESK": self.at["FundingDesk"],
             "AWARD_RULE": self.at["AwardRule"],
+            "RESULTS": self.at["ResultDesk"],
             "SEASON_ALLOWANCE": b.season_allowance,
             "BASE_CREDITS": b.base_credits,
             "ORGANISATION_CREDITS": b.organisation_credits,

@@ -36,5 +36,6 @@ from cosmolocal.errors.funding import *
 from cosmolocal.errors.governance import *
 from cosmolocal.errors.ledger import *
 from cosmolocal.errors.membership import *
+from cosmolocal.errors.published import *
 from cosmolocal.errors.treasury import *
 from cosmolocal.errors.tree import *

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What we reward: retro rounds of quadratic ballots, and gifts matched quadratically."""
+"""What we reward: retro rounds of quadratic ballots, matched gifts, and any published rule."""
 
+from cosmolocal.funding.bundle import Bundle, read_tables
 from cosmolocal.funding.matching import (
     MatchedProject,
     Matching,
@@ -8,7 +9,10 @@ from cosmolocal.funding.matching import (
     Pledge,
     pledge_of,
 )
+from cosmolocal.funding.named_rule import NamedRule
 from cosmolocal.funding.pool import Pool, SignedPayoutChange, project_of, round_of
+from cosmolocal.funding.published import Published, PublishedRound, PublishedTerms
+from cosmolocal.funding.results import Challenge, Result, Results, challenge_of, result_of
 from cosmolocal.funding.retro import Ballot, Funding, Project, Round, SignedBallot
 from cosmolocal.funding.terms import (
     Application,
@@ -24,6 +28,8 @@ from cosmolocal.replay.funding import FundingState, replay
 __all__ = [
     "Application",
     "Ballot",
+    "Bundle",
+    "Challenge",
     "Chambers",
     "Funding",
     "FundingState",
@@ -31,9 +37,15 @@ __all__ = [
     "Matching",
     "MatchingRound",
     "MatchingTerms",
+    "NamedRule",
     "Pledge",
     "Pool",
     "Project",
+    "Published",
+    "PublishedRound",
+    "PublishedTerms",
+    "Result",
+    "Results",
     "Review",
     "Round",
     "RoundStatus",
@@ -41,8 +53,11 @@ __all__ = [
     "SignedBallot",
     "SignedPayoutChange",
     "Terms",
+    "challenge_of",
     "pledge_of",
     "project_of",
+    "read_tables",
     "replay",
+    "result_of",
     "round_of",
 ]

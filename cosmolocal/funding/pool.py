@@ -364,7 +364,8 @@ class Pool(Domain):
         found = view.batch(
             [self.desk.functions.application(self.address, round_id, p) for p in numbers] + asked
         )
-        rows = [found[start : start + len(names)] for start in range(count, len(found), len(names))]
+        width = len(names)
+        rows = [found[count + n * width : count + (n + 1) * width] for n in range(count)]
         return [
             (_application(number, found[number - 1]), row)
             for number, row in zip(numbers, rows, strict=True)

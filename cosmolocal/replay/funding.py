@@ -14,8 +14,10 @@ from eth_utils.crypto import keccak
 
 from cosmolocal.events import Event
 from cosmolocal.replay.ballot_words import ballot_hash, ballot_words, read_ballot
-from cosmolocal.replay.base import Difference, Handlers, Ownership, Replay
+from cosmolocal.replay.base import Difference, Handlers, Ownership
 from cosmolocal.replay.membership import MembershipReplay, Role
+from cosmolocal.replay.published import PublishedReplay
+from cosmolocal.replay.published_rounds import PUBLISHED, RESULTS, PublishedRound, ResultsState
 from cosmolocal.replay.rounds import (
     APPROVED,
     MATCHING,
@@ -66,12 +68,14 @@ class FundingState:
 
     rounds: Mapping[int, RoundState]
     matching: Mapping[int, MatchingRound]
+    published: Mapping[int, PublishedRound]
+    results: ResultsState
     ownership: Mapping[str, Ownership]
     contradictions: tuple[Difference, ...]
 
     def held(self, token: ChecksumAddress) -> int:
         """What the rounds of a token hold together [smallest units]."""
-        every = (*self.rounds.values(), *self.matching.values())
+        every = (*self.rounds.values(), *self.matching.values(), *self.published.values())
         return sum(r.held for r in every if r.terms["token"] == token)
 
 
@@ -82,11 +86,11 @@ def replay(events: Iterable[Event]) -> FundingState:
     return counter.state()
 
 
-class FundingReplay(Replay):
+class FundingReplay(PublishedReplay):
     """Takes in the events of the desk and of every pool."""
 
     domain = "funding"
-    owned = (DESK, RETRO, MATCHING)
+    owned = (DESK, RETRO, MATCHING, PUBLISHED, RESULTS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,10 +131,18 @@ class FundingReplay(Replay):
             "PayoutChangeAsked": self._change_asked,
             "PayoutChangeCalledOff": self._change_called_off,
         }
-        every = {RETRO: shared | retro, MATCHING: shared | matching, DESK: desk}
-        return {(c, name): handler for c, own in every.items() for name, handler in own.items()}
+        every = {RETRO: shared | retro, MATCHING: shared | matching, DESK: desk, PUBLISHED: shared}
+        known = {(c, name): handler for c, own in every.items() for name, handler in own.items()}
+        return known | self.published_handlers()
 
-    ignored = frozenset({(DESK, "BallotSkipped"), (DESK, "ClaimSkipped")})
+    ignored = frozenset(
+        {
+            (DESK, "BallotSkipped"),
+            (DESK, "ClaimSkipped"),
+            (PUBLISHED, "LineSkipped"),
+            (RESULTS, "PieceShown"),
+        }
+    )
 
     def take(self, event: Event) -> None:
         """Take in one event, after those that say who may review, what to cite, where to sweep."""
@@ -145,11 +157,16 @@ class FundingReplay(Replay):
 
     def state(self) -> FundingState:
         """Freeze what was taken in."""
-        by_pool: dict[str, dict[int, Any]] = {RETRO: {}, MATCHING: {}}
+        by_pool: dict[str, dict[int, Any]] = {RETRO: {}, MATCHING: {}, PUBLISHED: {}}
         for (pool, number), known in self._rounds.items():
             by_pool[pool][number] = known
         return FundingState(
-            by_pool[RETRO], by_pool[MATCHING], dict(self.ownership), tuple(self.contradictions)
+            by_pool[RETRO],
+            by_pool[MATCHING],
+            by_pool[PUBLISHED],
+            self.results_state(),
+            dict(self.ownership),
+            tuple(self.contradictions),
         )
 
     # -- what all pools do
@@ -222,7 +239,7 @@ class FundingReplay(Replay):
         known = self._round(event)
         self._require_settled(event)
         name = f"sweep of {self._name(event)}"
-        self.expect(name, known.rest, event["amount"])
+        self.expect(name, known.dust, event["amount"])
         self.expect(f"payee of the {name}", self._treasury, event["to"])
         self._change(event, is_swept=True, paid=known.paid + event["amount"])
 
@@ -384,7 +401,8 @@ class FundingReplay(Replay):
     def _name(self, event: Event) -> str:
         """Name a round as people do."""
         pool, number = event.contract, event["round_id"]
-        return f"matching round {number}" if pool == MATCHING else f"round {number}"
+        kind = {MATCHING: "matching ", PUBLISHED: "published "}.get(pool, "")
+        return f"{kind}round {number}"
 
     def _require_settled(self, event: Event) -> None:
         if not self._round(event).is_settled:

@@ -85,6 +85,11 @@ class PoolRound:
         return self.pot - self.paid
 
     @property
+    def dust(self) -> int:
+        """What a sweep sends to the treasury [smallest units]."""
+        return self.rest
+
+    @property
     def approved(self) -> int:
         """The admitted projects as the contract has them: bit p - 1 for project p."""
         return sum(1 << (n - 1) for n, p in self.projects.items() if p.status == APPROVED)

@@ -148,10 +148,14 @@ def identity(rule: Rule, parameters: Parameters) -> dict[str, Any]:
 
 def rule_hash(rule: Rule, parameters: Parameters) -> bytes:
     """Hash the identity: keccak of its JSON with sorted keys, no blanks, in UTF-8."""
-    text = json.dumps(
+    return keccak(identity_text(rule, parameters).encode())
+
+
+def identity_text(rule: Rule, parameters: Parameters) -> str:
+    """Write the identity in its one form: JSON with sorted keys and without blanks."""
+    return json.dumps(
         identity(rule, parameters), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
-    return keccak(text.encode())
 
 
 RULES: dict[str, Rule] = {

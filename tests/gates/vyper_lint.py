@@ -76,6 +76,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
         )
         for path, functions in (
             ("funding/RetroFunding.vy", "_cast"),
+            ("funding/PublishedFunding.vy", "cast_ballot cast_ballot_for"),
             ("governance/QuadraticGovernor.vy", "castFor"),
             (
                 "ledger/ContributionLedger.vy",
@@ -102,6 +103,9 @@ ALLOWED: dict[tuple[str, str, str], str] = {
         )
         for function in ("claim_many", "relay_ballots")
     },
+    ("raw-call", "contracts/funding/PublishedFunding.vy", "claim_many"): (
+        "a call of itself: one that fails must not stop the others, and its result is logged"
+    ),
     ("forbidden", "contracts/treasury/vault.vy", "_balance"): (
         "what is promised has a ledger of its own: a donation simply belongs to the alliance"
     ),

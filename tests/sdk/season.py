@@ -8,7 +8,7 @@ from cosmolocal.membership import SeatKind
 from cosmolocal.proposal_types import Permission, Rule
 from cosmolocal.scopes import Role, ScopeKind
 from cosmolocal.signers import dev_signer
-from tests.sdk import ledger_story, treasury_story
+from tests.sdk import ledger_story, published_story, treasury_story
 from tests.sdk.valley import (
     ARBITER,
     BAKER,
@@ -50,6 +50,7 @@ def live(valley):
     _drop_two_motions(valley)
     _fund(valley, number)
     _match(valley)
+    published_story.publish(valley)
     _come_back(valley)
     _vouch(valley)
     _part(valley)

@@ -40,7 +40,7 @@ def test_plan__on_a_fresh_chain__says_what_will_happen(local, chain):
 
     forecast = plan(described, chain, deployer.address)
 
-    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 65)
+    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 68)
     assert forecast.gas == sum(step.gas for step in forecast.steps)
     assert forecast.cost == forecast.gas * forecast.fee_per_gas > 0
     assert forecast.is_affordable
@@ -145,7 +145,7 @@ def test_apply__stopped_half_way__can_not_be_connected_to_and_is_finished_later(
     begun, sent = Manifest.load(path), nonce(local, deployer)
     assert begun.status == "applying"
     rest = plan(read_example(), chain, deployer.address, begun=begun)
-    assert len(rest.steps) == 65 - len(begun.steps)
+    assert len(rest.steps) == 68 - len(begun.steps)
 
     manifest = apply(read_example(), Chain(local.w3), deployer, path=path)
 
@@ -239,5 +239,5 @@ def test_apply__killed_again_and_again__finishes_without_an_extra_transaction(pa
 
         manifest = Manifest.load(path)
         assert manifest.status == "verified"
-        assert nonce(local, deploy_child.DEPLOYER) == len(manifest.steps) == 65
-        assert len({record.tx_hash for record in manifest.steps}) == 65
+        assert nonce(local, deploy_child.DEPLOYER) == len(manifest.steps) == 68
+        assert len({record.tx_hash for record in manifest.steps}) == 68

@@ -29,6 +29,8 @@ WITHOUT_TRACE = {
     ("Scopes", "JoinRequested"),
     ("Scopes", "RoleGranted"),
     ("RetroFunding", "BallotCast"),
+    ("PublishedFunding", "LineSkipped"),
+    ("ResultDesk", "PieceShown"),
     ("Treasury", "PaymentSkipped"),
     ("ContributionLedger", "SlipUsed"),
     ("ContributionLedger", "RootAnchored"),
@@ -84,6 +86,15 @@ WITHOUT_FIGURE = {
     ("FundingDesk", "ProjectReviewed", "reason"),
     ("FundingDesk", "ProjectAppealed", "reason"),
     ("FundingDesk", "AppealDecided", "reason"),
+    # What a tree of lines binds, and only whoever counts again can tell.
+    ("PublishedFunding", "LineClaimed", "payee"),
+    ("PublishedFunding", "LineClaimed", "project"),
+    ("ResultDesk", "LineShown", "amount"),
+    ("ResultDesk", "LineShown", "number"),
+    ("ResultDesk", "LineShown", "payee"),
+    ("ResultDesk", "ResultChallenged", "reason"),
+    ("ResultDesk", "ResultPublished", "reason"),
+    ("ResultDesk", "ResultPublished", "uri"),
 }
 
 

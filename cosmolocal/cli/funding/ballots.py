@@ -9,6 +9,7 @@ from typing import cast as cast_to
 import typer
 
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, command
+from cosmolocal.cli.funding import published
 from cosmolocal.cli.funding.group import Round, Seat, app, retro_number
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 AT_ONCE = 32
 """Signed ballots in one transaction."""
 
-Votes = Annotated[list[str] | None, typer.Argument(help="PROJECT=VOTES, repeated; none withdraws.")]
+Votes = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="PROJECT=VOTES, repeated; none withdraws. In published rounds PROJECT=AMOUNT."
+    ),
+]
 Csv = Annotated[
     Path | None, typer.Option("--csv", help="The ballot as CSV with the columns project,amount.")
 ]
@@ -28,6 +34,8 @@ Csv = Annotated[
 @command(app, options=READ)
 def show_ballot(session: "Session", round_id: Round, seat: Seat) -> Answer:
     """Show a seat's ballot as it counts now."""
+    if round_id.startswith("published/"):
+        return published.show_ballot(session, round_id, seat)
     found = session.alliance.funding.ballot(retro_number(session, round_id), seat)
     return Answer([{"project": project, "votes": votes} for project, votes in found.items()])
 
@@ -61,6 +69,8 @@ def ballots(
 @command(app, options=WRITE)
 def cast_ballot(session: "Session", round_id: Round, votes: Votes = None, csv: Csv = None) -> Plan:
     """Spread your credits over projects; replaces your last ballot as a whole."""
+    if round_id.startswith("published/"):
+        return published.cast_ballot(session, round_id, votes or [])
     given, number = _ballot(session, votes, csv), retro_number(session, round_id)
     verb = partial(session.alliance.funding.cast_ballot, number, given)
     sentence = f"Give votes to {len(given)} projects of round {round_id}."

@@ -74,7 +74,8 @@ def opens(name: str) -> Callable[[Callable[..., Plan]], Callable[..., Plan]]:
             return function(session, _common_terms(session, **read), **given)
 
         run.__name__, run.__doc__ = function.__name__, function.__doc__
-        run.__signature__ = inspect.Signature([session, *common, *own])  # type: ignore[attr-defined]
+        every = sorted([*common, *own], key=lambda each: each.default is not each.empty)
+        run.__signature__ = inspect.Signature([session, *every])  # type: ignore[attr-defined]
         command(app, name, options=WRITE)(run)
         return function
 
@@ -110,7 +111,7 @@ def open_(
         cap_bps=cap_bps,
         minimum=session.inputs.amount(minimum, decimals),
     )
-    return _opening(session, session.alliance.funding, terms, why)
+    return opening(session, session.alliance.funding, terms, why)
 
 
 @opens("open-matching")
@@ -130,10 +131,10 @@ def open_matching(
     from cosmolocal.funding import MatchingTerms
 
     terms = MatchingTerms(**common, inclusive=inclusive, constrained=constrained, cap_bps=cap_bps)
-    return _opening(session, session.alliance.matching, terms, why)
+    return opening(session, session.alliance.matching, terms, why)
 
 
-def _opening(session: "Session", pool: Any, terms: "RoundTerms", why: str | None) -> Plan:
+def opening(session: "Session", pool: Any, terms: "RoundTerms", why: str | None) -> Plan:
     """Open a round, or propose to."""
     if why is not None:
         return session.proposal("open a round", [pool.open_round_action(terms)], why)

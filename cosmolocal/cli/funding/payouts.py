@@ -3,18 +3,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cosmolocal.cli.common import WRITE, Answer, Plan, command
-from cosmolocal.cli.funding.group import Project, Round, app, pool_of
+from cosmolocal.cli.funding.group import BundleFolder, Project, Round, app, pool_of
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
 
 AT_ONCE = 64
 """Projects that one transaction pays."""
+
+RootNumber = Annotated[
+    int | None, typer.Option("--root", help="Accepted root of a published round; else 1.", min=1)
+]
 
 
 @command(app, options=WRITE)
@@ -86,10 +90,17 @@ def keep_payout_address(session: "Session", round_id: Round, project: Project) -
 
 
 @command(app, options=WRITE)
-def claim(session: "Session", round_id: Round, project: Project) -> Plan:
-    """Pay a project its share, to its recipient."""
+def claim(
+    session: "Session",
+    round_id: Round,
+    project: Project,
+    bundle: BundleFolder = None,
+    root: RootNumber = None,
+) -> Plan:
+    """Pay a project its share, to its recipient; of a published round counted again or --bundle."""
     pool, number = pool_of(session, round_id)
-    return Plan(f"Pay project {project} of round {round_id}.", partial(pool.claim, number, project))
+    verb = partial(pool.claim, number, project, **_result(round_id, bundle, root))
+    return Plan(f"Pay project {project} of round {round_id}.", verb)
 
 
 @command(app, options=WRITE)
@@ -99,6 +110,8 @@ def pay(
     projects: Annotated[
         list[int] | None, typer.Argument(help="Numbers of projects; none: all that are due.")
     ] = None,
+    bundle: BundleFolder = None,
+    root: RootNumber = None,
 ) -> Plan:
     """Pay many projects at once; one that cannot be paid now is skipped.
 
@@ -106,5 +119,20 @@ def pay(
     """
     pool, number = pool_of(session, round_id)
     projects = projects or pool.due(number)[:AT_ONCE]
-    verb = partial(pool.pay, number, projects)
+    verb = partial(pool.pay, number, projects, **_result(round_id, bundle, root))
     return Plan(f"Pay {len(projects)} projects of round {round_id}.", verb)
+
+
+def _result(round_id: str, bundle: Path | None, root: int | None) -> dict[str, Any]:
+    """Say by which result of a published round to pay; other rounds have but one."""
+    from cosmolocal.errors import BadInput
+    from cosmolocal.funding import Bundle
+
+    given: dict[str, Any] = {} if bundle is None else {"bundle": Bundle.read(bundle)}
+    given |= {} if root is None else {"root_number": root}
+    if given and not round_id.startswith("published/"):
+        raise BadInput(
+            f"round {round_id} pays by its own count",
+            next_step="Leave --bundle and --root out, or name a round published/NUMBER.",
+        )
+    return given

@@ -62,6 +62,8 @@ def _tally(session: "Session", round_id: str, decimals: int) -> "Tally":
     from cosmolocal.replay.funding import replay
 
     kind, number = session.inputs.round_name(round_id)
+    if kind == "published":
+        return session.alliance.published.count_round(number).tally
     state = replay(session.alliance.events())
     held = (state.matching if kind == "matching" else state.rounds).get(number)
     if held is None:

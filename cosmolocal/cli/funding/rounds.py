@@ -9,7 +9,7 @@ from cosmolocal.cli.funding.group import Round, app, pool_of
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
-    from cosmolocal.funding import MatchingRound
+    from cosmolocal.funding import MatchingRound, PublishedRound
     from cosmolocal.funding import Round as RetroRound
 
 
@@ -19,10 +19,12 @@ def list_(session: "Session", decimals: Decimals = 18) -> Answer:
     retro, matching = session.alliance.funding, session.alliance.matching
     rows = [_row("retro", retro.show(number)) for number in range(1, retro.count() + 1)]
     rows += [_row("matching", matching.show(n)) for n in range(1, matching.count() + 1)]
+    published = session.alliance.published
+    rows += [_row("published", published.show(n)) for n in range(1, published.count() + 1)]
     return Answer(session.output.priced(rows, decimals))
 
 
-def _row(kind: str, shown: "RetroRound | MatchingRound") -> dict[str, Any]:
+def _row(kind: str, shown: "RetroRound | MatchingRound | PublishedRound") -> dict[str, Any]:
     return {
         "round": shown.round_id,
         "kind": kind,

@@ -15,10 +15,13 @@ from tests.suite import (
     deploy_ledger,
     deploy_membership,
     deploy_pool,
+    deploy_published,
     deploy_scopes,
     deploy_treasury,
+    result_desk_of,
 )
 from tests.unit.funding.matching_stage import MatchingStage
+from tests.unit.funding.published_stage import PublishedStage, with_actors
 from tests.unit.funding.stage import DAY, ORGANISATIONS, PERSONS, ROOT, WORKSHOP, Stage
 
 
@@ -85,3 +88,13 @@ def actors(stage):
 @pytest.fixture(scope="module")
 def seats(stage):
     return stage.seats
+
+
+@pytest.fixture(scope="module")
+def published(stage):
+    """The stage again, with published rounds and their result desk."""
+    with_actors(stage)
+    parts = (stage.membership, stage.scopes, stage.ledger, stage.treasury)
+    pool = deploy_published(*parts, owner=stage.actors.owner)
+    desk = result_desk_of(pool)
+    return PublishedStage(*parts, PoolAtDesk(pool), stage.actors, stage.seats, desk)
