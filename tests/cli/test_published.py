@@ -45,7 +45,7 @@ def counted(do, valley, tmp_path):  # noqa: F811
         do(name, "funding", "apply", ROUND, "--content", "bread for all")
     terms = valley.alliance.published.terms(1)
     valley.warp(terms.applications_end)
-    do(ARBITER, "funding", "approve", ROUND, "1", "2")
+    do(ARBITER, "funding", "review", ROUND, "1", "2", "--approve")
     valley.warp(terms.appeals_end)
     for name, amounts in ((GROWER, ("1=10.5", "2=3")), (DRIVER, ("1=1.5", "2=0"))):
         do(name, "funding", "cast-ballot", ROUND, *amounts)
@@ -55,7 +55,7 @@ def counted(do, valley, tmp_path):  # noqa: F811
 
 def test_published_round__by_hand(do, read, terminal, valley, counted):  # noqa: F811
     published, seat = valley.alliance.published, valley.seat(GROWER)
-    assert read("funding", "ballot", ROUND, seat) == [
+    assert read("funding", "show-ballot", ROUND, seat) == [
         {"project": 1, "amount": "10.5"},
         {"project": 2, "amount": "3"},
     ]
