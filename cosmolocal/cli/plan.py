@@ -80,7 +80,7 @@ def send(session: "Session", file: File) -> Answer:
     facts = {
         "sent in": [receipt.tx_hash for receipt in receipts],
         "gas": f"{data['gas_used']:,}",
-        "fee": f"{from_units(int(data['fee']), 18)} of the chain's currency",
+        "fee": f"{from_units(int(data['fee']), 18)} {session.network.currency}",
     }
     return Answer(data, "Done.", view=facts)
 
