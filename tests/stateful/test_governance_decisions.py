@@ -611,4 +611,3 @@ def test_decisions__any_history__agree_with_their_twin():
     run_state_machine_as_test(Deciding)
     assert OUTCOMES["accepted"], OUTCOMES
     assert OUTCOMES["refused"], OUTCOMES
-    print(OUTCOMES)
