@@ -58,11 +58,24 @@ def live(valley):
     return number
 
 
+def _stay_and_cede(valley):
+    """Host a guest who goes home early; let the scope above decide, and take that back."""
+    scopes, bread, miller = valley.alliance.scopes, valley.scope(BREAD), valley.signer(MILLER)
+    guest, now = valley.signer(DRIVER), valley.local.now
+    term = (now + DAY, now + 30 * DAY, now + 10 * DAY)
+    slip = scopes.sign_residency(bread, valley.seat(DRIVER), *term, signer=guest)
+    scopes.agree_residency(slip, signer=miller)
+    scopes.end_residency(valley.seat(DRIVER), signer=guest)
+    scopes.cede(bread, 1, signer=miller)
+    scopes.reclaim(bread, 1, signer=valley.signer(BAKER))
+
+
 def _belong(valley):
     """Join and leave scopes, found one, end a mandate."""
     scopes, bread = valley.alliance.scopes, valley.scope(BREAD)
     for name in (BAKER, MILLER):
         scopes.join(bread, signer=valley.signer(name))
+    _stay_and_cede(valley)
     scopes.leave(bread, signer=valley.signer(MILLER))
     place = valley.scope("Upper Valley")
     scopes.found(place, ScopeKind.GUILD, bytes(31) + b"\1", signer=valley.signer(SHEPHERD))
