@@ -157,7 +157,7 @@ class Scopes(RuleBasedStateMachine):
         pairs = known | set(product((ROOT, 9), (0, 1, 5)))
         for scope, seat in pairs:
             self.check_mandate(scope, seat)
-        for (scope, topic), own_from in self.tree.own_from.items():
+        for (scope, topic), own_from in [*self.tree.own_from.items()]:
             assert self.contract.own_from(scope, topic) == own_from
             if scope in self.tree.scopes:
                 decider = self.tree.authority(scope, topic, boa.env.timestamp)
