@@ -28,6 +28,7 @@ WITHOUT_TRACE = {
     ("Scopes", "JoinAccepted"),
     ("Scopes", "JoinRequested"),
     ("Scopes", "RoleGranted"),
+    ("Scopes", "TopicCeded"),  # it was taken back
     ("RetroFunding", "BallotCast"),
     ("PublishedFunding", "LineSkipped"),
     ("ResultDesk", "PieceShown"),
@@ -48,6 +49,8 @@ WITHOUT_FIGURE = {
     ("Membership", "NoticeGiven", "until"),  # of an expulsion that took effect
     ("Membership", "DAOURIUpdate", "dao_address"),
     ("Scopes", "ScopeFounded", "charter"),
+    ("Scopes", "ResidencyAgreed", "ends"),  # the guest went home earlier
+    ("Scopes", "ResidencyEnded", "host"),
     ("ContributionLedger", "EntryDisputed", "reason"),
     ("Resources", "SpecDefined", "content"),
     ("Resources", "ProcessOpened", "plan"),
