@@ -13,7 +13,7 @@ from eth_abi import encode
 from eth_utils import keccak
 
 from cosmolocal.tally import merkle
-from tests.reference.funding import BOTH
+from tests.reference.rounds import BOTH
 
 HOUR, DAY = 3_600, 86_400
 NOTHING, SUM, MEDIAN = 0, 1, 2

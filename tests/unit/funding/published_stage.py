@@ -8,7 +8,6 @@ import boa
 from eth_utils import keccak
 
 from cosmolocal.tally import merkle
-from tests.reference.funding import ETH
 from tests.reference.published import (
     LINE,
     RULE,
@@ -18,6 +17,7 @@ from tests.reference.published import (
     allocations,
     finding,
 )
+from tests.reference.rounds import ETH
 from tests.suite import account
 from tests.unit.funding.stage import DAY, WORKSHOP, Stage
 

@@ -33,7 +33,6 @@ from eth_account import Account
 from eth_utils import keccak
 
 from cosmolocal.typed_data import DESK_NAME, Domain, FundingBallot, TypedMessage
-from tests.reference.funding import PERSONS
 from tests.reference.published import (
     MAX_TOTAL,
     MEDIAN,
@@ -43,6 +42,7 @@ from tests.reference.published import (
     allocations,
     ballot_hash,
 )
+from tests.reference.rounds import PERSONS
 from tests.suite import deploy_mock, refused, source
 from tests.unit.funding.stage import REASON, events, the_event
 
