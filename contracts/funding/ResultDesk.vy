@@ -145,7 +145,7 @@ def challenge(result: uint256, kind: uint256, subject: uint256, reason: bytes32)
     """
     state: uint256 = self._open_result(result)
     assert block.timestamp < result_words._until(state), "result: too late to challenge"
-    self._check_subject(state, kind, subject, reason)
+    self._check_subject(result, kind, subject, reason)
     game: IPublishedFunding.Game = self._game(result)
     self._check_bond(game.bond)
 
@@ -426,18 +426,30 @@ def _check_publishable(pool: address, round_id: uint256, total: uint256, reason:
 
 
 @internal
-@pure
-def _check_subject(state: uint256, kind: uint256, subject: uint256, reason: bytes32):
+@view
+def _check_subject(result: uint256, kind: uint256, subject: uint256, reason: bytes32):
     """
-    @notice Refuse a challenge that names nothing.
+    @notice Refuse a challenge that names nothing: what a result has no line for nobody could show.
     """
     if kind == LINE:
-        assert subject > 0 and subject < 2**16, "result: no such project"
+        assert self._is_admitted(self._places[result], subject), "result: no such project"
     elif kind == PIECE:
-        assert subject < result_words._pieces(state), "result: no such piece"
+        assert subject < result_words._pieces(self._states[result]), "result: no such piece"
     else:
         assert kind == OTHER and subject == 0, "result: no such kind"
         assert reason != empty(bytes32), "result: challenge has no reason"
+
+
+@internal
+@view
+def _is_admitted(place: uint256, project: uint256) -> bool:
+    """
+    @notice Whether a round has admitted a project to its vote.
+    """
+    if project == 0 or project > 256:
+        return False
+    admitted: uint256 = staticcall IFundingRounds(self._pool(place)).approved(self._round(place))
+    return admitted >> unsafe_sub(project, 1) & 1 == 1
 
 
 @internal

@@ -254,7 +254,9 @@ def test_challenge__in_time_with_the_bond__is_open(published, desk, actors):
     ("kind", "subject", "changes", "reason"),
     [
         (LINE, 0, {}, "result: no such project"),
-        (LINE, 2**16, {}, "result: no such project"),
+        (LINE, 4, {}, "result: no such project"),
+        (LINE, 256, {}, "result: no such project"),
+        (LINE, 257, {}, "result: no such project"),
         (PIECE, 2, {}, "result: no such piece"),
         (OTHER, 0, {}, "result: challenge has no reason"),
         (OTHER, 1, {"reason": REASON}, "result: no such kind"),
