@@ -157,3 +157,5 @@ OPTIONS: dict[str, inspect.Parameter] = {
 READ = ("rpc", "manifest")
 SEND = ("rpc", "account", "password_file", "yes", "dry_run", "no_input")
 WRITE = (*SEND, "plan", "manifest")
+# Into a file that somebody else brings to the chain.
+SIGN = ("account", "password_file", "yes", "no_input")

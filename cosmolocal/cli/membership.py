@@ -268,7 +268,11 @@ def dao_json(
 
 
 @command(app, options=WRITE)
-def set_dao_uri(session: "Session", uri: str, why: Why) -> Plan:
+def set_dao_uri(
+    session: "Session",
+    uri: Annotated[str, typer.Argument(help="Where the documents of `dao-json` are.")],
+    why: Why,
+) -> Plan:
     """Propose where the alliance describes itself (ERC-4824)."""
     action = session.alliance.membership.set_dao_uri_action(uri)
     return session.proposal(f"describe the alliance at {uri}", [action], why)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cosmolocal.cli.common import Answer, command, group
+from cosmolocal.cli.common import SIGN, Answer, command, group
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -28,7 +28,7 @@ def show(session: "Session", file: File) -> Answer:
     return Answer(data, view="", exit_code=0 if exact else 1)
 
 
-@command(app, options=("account", "password_file", "manifest", "yes", "no_input"))
+@command(app, options=(*SIGN, "manifest"))
 def sign(
     session: "Session",
     file: File,

@@ -69,6 +69,17 @@ class BallotFacts(_File):
     left: Credits = Field(description="that the ballot may cost, the old one's refund included")
     end: UtcSeconds = Field(description="first second after the vote")
 
+    def require(self, voter: str, side: Side, votes: int) -> None:
+        """Refuse a ballot of somebody else, or one that costs more than there is."""
+        if voter != self.voter:
+            raise BadInput(f"the facts are those of {self.voter}, not of {voter}")
+        most = min(isqrt(self.left), MAX_VOTES)
+        if votes > most and side is not Side.ABSTAIN:
+            raise BadInput(
+                f"{votes} votes cost {votes**2} credits, {self.left} are left",
+                next_step=f"Give at most {most} votes.",
+            )
+
 
 class SignedBallot(_File):
     """A ballot that anybody may hand in; it is good for one revision of the voter's ballot."""
@@ -110,14 +121,7 @@ def sign_ballot(
     signer: MessageSigner,
 ) -> SignedBallot:
     """Sign a ballot on facts alone; `deadline` is its last second [UTC seconds]."""
-    if signer.address != facts.voter:
-        raise BadInput(f"the facts are those of {facts.voter}, not of {signer.address}")
-    most = min(isqrt(facts.left), MAX_VOTES)
-    if votes > most and side is not Side.ABSTAIN:
-        raise BadInput(
-            f"{votes} votes cost {votes**2} credits, {facts.left} are left",
-            next_step=f"Give at most {most} votes.",
-        )
+    facts.require(signer.address, side, votes)
     params, text = params_of(side, votes, deadline), digits(reason)
     ballot = ExtendedBallot(facts.proposal_id, side, signer.address, facts.nonce, text, params)
     domain = SigningDomain(facts.name, facts.version, facts.chain_id, facts.governor)

@@ -96,7 +96,9 @@ def test_delegate__directly_and_by_a_slip__and_back(terminal, valley, home):
     grower, slip = valley.address(GROWER), home / "slip.json"
     sign = ("governance", "sign-delegation", miller, "--until", "2 days", "--out", slip)
 
-    assert terminal.run(*sign, "--account", dev(GROWER)).code == 0
+    assert terminal.run(*sign, "--account", dev(GROWER)).code == 2  # nobody agreed
+    assert not slip.exists()
+    assert terminal.run(*sign, "--account", dev(GROWER), "--yes").code == 0
     hand_in = ("governance", "delegate-by-sig", slip, "--account", dev(MILLER), "--yes")
     assert terminal.run(*hand_in).code == 0
     assert membership.delegate_of(grower) == miller

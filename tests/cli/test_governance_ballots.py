@@ -28,7 +28,17 @@ def ballot_of(terminal, valley, motion, home, monkeypatch):
         assert terminal.run(*told).code == 0
         with monkeypatch.context() as without_node:
             without_node.setattr(session, "connect", None)
-            sign = ("governance", "sign", facts, "for", "--out", ballot, "--account", dev(name))
+            sign = (
+                "governance",
+                "sign",
+                facts,
+                "for",
+                "--out",
+                ballot,
+                "--account",
+                dev(name),
+                "--yes",
+            )
             ran = terminal.run(*sign, *options)
         assert ran.code == 0, ran.err
         return ballot

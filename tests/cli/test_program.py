@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cosmolocal import __version__
 from cosmolocal.cli.app import app
-from cosmolocal.cli.common import OPTIONS, READ, SEND, WRITE
+from cosmolocal.cli.common import OPTIONS, READ, SEND, SIGN, WRITE
 from tests.cli.conftest import program
 from tests.requirements import ROOT
 
@@ -97,7 +97,7 @@ def test_completion__is_offered_for_a_shell(shell):
 def test_completion__knows_the_verbs():
     words = {"COMP_WORDS": "cosmolocal governance re", "COMP_CWORD": "2"}
     offered = program(_COSMOLOCAL_COMPLETE="complete_bash", **words)
-    assert offered.stdout.split() == ["reclaim"]
+    assert offered.stdout.split() == ["reclaim", "relay"]
 
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}], ids=["piped", "NO_COLOR"])
@@ -136,11 +136,14 @@ def test_command__that_signs__can_be_confirmed_and_simulated(found):
     flags = {flag for parameter in found.params for flag in parameter.opts}
     if "--account" in flags and found.name != "doctor":
         assert {"--yes", "--no-input", "--password-file"} <= flags
-        assert ("--dry-run" in flags) == ("--rpc" in flags)  # else nothing is sent anyway
+        if "--rpc" not in flags:
+            assert "--dry-run" not in flags  # nothing is sent anyway
+        elif "--dry-run" not in flags:
+            assert {"--out", "--to"} & flags  # nor here: what is signed goes into a file
 
 
 def test_option_sets__name_options_that_exist():
-    assert set(READ) | set(SEND) | set(WRITE) | {"json"} == set(OPTIONS)
+    assert set(READ) | set(SEND) | set(WRITE) | set(SIGN) | {"json"} == set(OPTIONS)
     assert all(option.kind is inspect.Parameter.KEYWORD_ONLY for option in OPTIONS.values())
 
 

@@ -8,7 +8,7 @@ from typing import cast as cast_to
 
 import typer
 
-from cosmolocal.cli.common import READ, WRITE, Answer, Plan, command
+from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command
 from cosmolocal.cli.funding import published
 from cosmolocal.cli.funding.group import Round, Seat, app, retro_number
 
@@ -77,7 +77,7 @@ def cast_ballot(session: "Session", round_id: Round, votes: Votes = None, csv: C
     return Plan(sentence, verb, {"cost": _cost(session, number, given)})
 
 
-@command(app, options=("rpc", "manifest", "account", "password_file", "yes", "no_input"))
+@command(app, options=(*READ, *SIGN))
 def ballot(
     session: "Session",
     round_id: Round,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Answer, Plan, command
+from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command
 from cosmolocal.cli.funding.group import BundleFolder, Project, Round, app, pool_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def change_payout_address(
     return Plan(f"From three days on, pay project {project} to {to}.", verb)
 
 
-@command(app, options=("rpc", "manifest", "account", "password_file", "yes", "no_input"))
+@command(app, options=(*READ, *SIGN))
 def sign_payout_change(
     session: "Session",
     round_id: Round,

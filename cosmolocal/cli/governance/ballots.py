@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from cosmolocal.cli.common import READ, WRITE, Answer, Plan, command, words
+from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command, words
 from cosmolocal.cli.governance.group import Proposal, Support, app, on_proposal
 from cosmolocal.errors import BadInput
 
@@ -96,7 +96,7 @@ def facts(
     return Answer(found.model_dump(mode="json"), said, view="")
 
 
-@command(app, options=("account", "password_file", "no_input"))
+@command(app, options=SIGN)
 def sign(
     session: "Session",
     file: Annotated[Path, typer.Argument(help="Facts that `facts` wrote.")],
@@ -109,13 +109,25 @@ def sign(
     """Sign a ballot into a file that anybody may hand in; no node is asked."""
     from cosmolocal.governance import BallotFacts, Side, sign_ballot
 
-    inputs = session.inputs
+    inputs, day = session.inputs, session.output.day
+    facts = BallotFacts.loads(inputs.file(file))
+    facts.require(session.address, Side[side.upper()], votes)
+    deadline = inputs.moment(until, int(time.time())) if until else None
+    shown = {
+        "from": session.address,
+        "chain": facts.chain_id,
+        "cost": f"{0 if side == 'abstain' else votes**2} of {facts.left} credits",
+        "good until": day(facts.end if deadline is None else deadline),
+    }
+    said = "to abstain" if side == "abstain" else f"{votes} {side}"
+    session.announce(f"Sign a ballot: {said} on proposal {facts.number}.", shown)
+    session.confirm("Sign it?", done="signed")
     ballot = sign_ballot(
-        BallotFacts.loads(inputs.file(file)),
+        facts,
         Side[side.upper()],
         votes,
         reason=inputs.commitment(reason) if reason else None,
-        deadline=inputs.moment(until, int(time.time())) if until else None,
+        deadline=deadline,
         signer=session.signer,
     )
     session.output.write_file(out, ballot.dumps())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cosmolocal.cli.common import WRITE, Answer, Plan, Until, command
+from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, Until, command
 from cosmolocal.cli.governance.group import app
 from cosmolocal.errors import BadInput
 
@@ -30,9 +30,7 @@ def delegate(session: "Session", who: Delegate = None) -> Plan:
     return Plan(sentence, partial(session.alliance.membership.delegate, named))
 
 
-@command(
-    app, "sign-delegation", options=("rpc", "manifest", "account", "password_file", "no_input")
-)
+@command(app, "sign-delegation", options=(*READ, *SIGN))
 def sign_delegation(
     session: "Session",
     who: Annotated[str, typer.Argument(help="Who votes for you.")],
@@ -40,10 +38,11 @@ def sign_delegation(
     out: Annotated[Path, typer.Option(help="The file to write.")],
 ) -> Answer:
     """Write a signed slip that names your delegate; anybody may hand it in."""
-    inputs = session.inputs
-    signed = session.alliance.membership.sign_delegation(
-        inputs.address(who), inputs.moment(until, session.now), signer=session.signer
-    )
+    delegate, deadline = session.inputs.address(who), session.inputs.moment(until, session.now)
+    shown = {"from": session.address, "hand in until": session.output.day(deadline)}
+    session.announce(f"Sign that {delegate} may vote for your seat.", shown)
+    session.confirm("Sign it?", done="signed")
+    signed = session.alliance.membership.sign_delegation(delegate, deadline, signer=session.signer)
     session.output.write_file(out, signed.model_dump_json(indent=2) + "\n")
     said = f"Wrote {out}: hand it in with `cosmolocal governance delegate-by-sig {out}`."
     return Answer(signed.model_dump(mode="json"), said, view="")
