@@ -34,6 +34,7 @@ ANVIL_VERSION = "1.7.1"
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
 _ANSWER_SECONDS = 60.0  # a block of hundreds of large transactions takes a while
+_GLANCE_SECONDS = 0.05
 # Ends anvil when the standard input closes, which happens even if this process is killed.
 _GUARD = 'exec 3<&0; "$@" 3<&- & anvil=$!; (cat <&3; kill "$anvil") & wait "$anvil"'
 # Room for hundreds of the largest transactions (2**24 gas) in one block.
@@ -158,7 +159,16 @@ class Fork:
         self.node.tell("anvil_impersonateAccount", fields["from"])
         self.node.tell("anvil_setNextBlockBaseFeePerGas", "0x0")
         sent = self.node.tell("eth_sendTransaction", {**fields, "gasPrice": "0x0"})
-        return dict(self.node.ask("eth_getTransactionReceipt", sent))
+        return self._mined(str(sent))
+
+    def _mined(self, tx_hash: str) -> dict[str, Any]:
+        """Wait for a receipt: a node that mines by itself answers before it has."""
+        end = time.monotonic() + _ANSWER_SECONDS
+        while (receipt := self.node.ask("eth_getTransactionReceipt", tx_hash)) is None:
+            if time.monotonic() > end:
+                raise NodeUnreachable("the fork did not mine in time")
+            time.sleep(_GLANCE_SECONDS)
+        return dict(receipt)
 
     def changed(self, tx_hash: str) -> dict[str, Any]:
         """Read what a transaction changed: accounts before (`pre`) and after (`post`)."""

@@ -36,7 +36,11 @@ def test_verify__right_after_deployment__everything_is_as_described(valley):
 @pytest.mark.parametrize(
     ("section", "keys", "expected"),
     [
-        ("season", {"seconds": 80 * DAY}, ["seasons.SEASON_SECONDS"] * 5),
+        (
+            "season",
+            {"seconds": 80 * DAY},
+            [*["seasons.SEASON_SECONDS"] * 2, "RECLAIM_SECONDS", *["seasons.SEASON_SECONDS"] * 3],
+        ),
         ("credits", {"base": 99}, ["BASE_CREDITS", "ORGANISATION_CREDITS"]),
         ("credits", {"bonus_unit": 7}, ["QuadraticGovernor: ballots.BONUS_UNIT"]),
         ("credits", {"bonus_cap": 7}, ["QuadraticGovernor: ballots.BONUS_CAP"]),

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from cosmolocal.units import ZERO_ADDRESS
 from tests.reference.refusal import Refused
 from tests.reference.rounds import (
     APPLICATIONS,
@@ -79,7 +80,8 @@ class RoundMachine(RuleBasedStateMachine):
         """Attempt what pays: one event, that much for its recipient, nothing else moved (S-6)."""
 
         def checked():
-            token = self.contract.terms(round_id).token
+            known = round_id in self.oracle.rounds
+            token = self.contract.terms(round_id).token if known else ZERO_ADDRESS
             before = self.world.balances(token)
             call()
             [log] = [log for log in self.contract.get_logs() if type(log).__name__ == event]

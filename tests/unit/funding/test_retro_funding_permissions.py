@@ -22,6 +22,8 @@ MAY = {
     "claim": EVERYBODY,
     "sweep": EVERYBODY,
     "refund": EVERYBODY,
+    "carry_over": EVERYBODY,
+    "return_top_up": {"owner"},  # and the sponsor
     "transfer_ownership": {"owner"},
     **dict.fromkeys(
         ("register", "admit", "exclude", "pay_project", "cast_ballot_for"), frozenset()
@@ -63,7 +65,18 @@ def calls(stage, funding, actors):
         funding.cancel_round(round_id, sender=actors.steward)
         funding.refund(round_id, actors.sponsor, sender=by)
 
+    def topped_up_late():
+        round_id = ready("to settle")
+        funding.fund(round_id, 5, value=5, sender=actors.sponsor)
+        return round_id
+
     return {
+        "carry_over": lambda by: funding.carry_over(
+            topped_up_late(), stage.open_round(), actors.sponsor, sender=by
+        ),
+        "return_top_up": lambda by: funding.return_top_up(
+            topped_up_late(), actors.sponsor, sender=by
+        ),
         "open_round": lambda by: funding.open_round(stage.terms().values(), sender=by),
         "cancel_round": lambda by: funding.cancel_round(ready("applications"), sender=by),
         "apply": lambda by: funding.apply(ready("applications"), by, CONTENT, [], sender=by),
