@@ -35,6 +35,11 @@ settings.load_profile(
 )
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the longest, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: "tests/stateful/" not in item.nodeid)
+
+
 def _refuse_skip(report):
     """With REQUIRE_ALL=1, turn a skip into a failure that says what was missing."""
     is_needed = report.skipped and not _reason(report).startswith(OPTIONAL)
