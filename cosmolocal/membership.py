@@ -10,6 +10,7 @@ from pydantic import Field
 from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.json_file import JsonFile
 from cosmolocal.reader import Reader
 from cosmolocal.replay.membership import NEVER, MembershipState, SeatState, replay
 from cosmolocal.signers import Signer
@@ -108,7 +109,7 @@ class Notice(Frozen):
     block: BlockNumber
 
 
-class SignedDelegation(Frozen):
+class SignedDelegation(JsonFile):
     """A delegation that anybody may hand in."""
 
     account: Address

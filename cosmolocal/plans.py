@@ -26,6 +26,7 @@ from cosmolocal.chain import Chain, Draft, Step
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError, KeyRefused, StalePlan, WrongChain
 from cosmolocal.journal import Entry
+from cosmolocal.json_file import first_issue
 from cosmolocal.signers import Signer
 from cosmolocal.transactions import fields_of_raw
 from cosmolocal.units import Address, BlockNumber, Bytes32, Gas, HexData, Uint, UtcSeconds, Wei
@@ -123,10 +124,7 @@ class PlanFile(Frozen):
         try:
             plan = cls.model_validate(json.loads(text, object_pairs_hook=_once))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the plan"
-            said = str(first["msg"]).removeprefix("Value error, ")
-            raise BadInput(f"{where}: {said}", next_step="Make the plan anew.") from None
+            raise BadInput(first_issue(error), next_step="Make the plan anew.") from None
         except ValueError as error:
             raise BadInput(f"this is no plan: {error}", next_step="Make the plan anew.") from None
         return plan

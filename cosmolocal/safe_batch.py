@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from cosmolocal.domain import Action, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.json_file import first_issue
 from cosmolocal.units import Address, HexData, Uint, Wei, to_address
 
 __all__ = ["SafeBatch", "checksum"]
@@ -66,7 +67,7 @@ class SafeBatch(Frozen):
         except json.JSONDecodeError as error:
             raise BadInput(f"no JSON: {error}", next_step=_NEXT_STEP) from error
         except ValidationError as error:
-            raise BadInput(_first(error), next_step=_NEXT_STEP) from error
+            raise BadInput(first_issue(error), next_step=_NEXT_STEP) from error
         stated = file.meta.checksum
         if stated and stated != checksum(content):
             raise BadInput(
@@ -172,13 +173,6 @@ class _File(_Open):
     created_at: Uint = Field(alias="createdAt")
     meta: _Meta
     transactions: tuple[_Transaction, ...] = Field(min_length=1)
-
-
-def _first(error: ValidationError) -> str:
-    """Name the first thing that is wrong, and where."""
-    [issue, *_] = error.errors(include_url=False)
-    place = ".".join(map(str, issue["loc"])) or "the file"
-    return f"{place}: {issue['msg']}"
 
 
 def _action(index: int, call: _Transaction) -> Action:

@@ -8,19 +8,17 @@ Errors: `BadInput` for a file that holds no slips, or slips for another ledger.
 Source: contracts/ledger/ContributionLedger.vy, `record_slip` and `confirm_slip`.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from cosmolocal.calls import Receipt
 from cosmolocal.chain import Step
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.flows import Flows, SignedConfirmation, Slip
+from cosmolocal.json_file import JsonFile
 from cosmolocal.reader import Function
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Domain
@@ -31,7 +29,7 @@ MOST_SLIPS = 10_000
 LEDGER = "ContributionLedger"
 
 
-class SlipFile(Frozen):
+class SlipFile(JsonFile):
     """Slips for one ledger, in the order in which they were signed."""
 
     version: int = Field(default=VERSION, ge=VERSION, le=VERSION)
@@ -39,20 +37,6 @@ class SlipFile(Frozen):
     ledger: Address
     slips: tuple[Slip, ...] = Field(default=(), max_length=MOST_SLIPS)
     confirmations: tuple[SignedConfirmation, ...] = Field(default=(), max_length=MOST_SLIPS)
-
-    @classmethod
-    def load(cls, path: Path) -> "SlipFile":
-        """Read a file of slips."""
-        try:
-            return cls.model_validate(json.loads(path.read_text(encoding="utf-8")))
-        except OSError as error:
-            raise BadInput(f"cannot read {path}: {error.strerror}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the file"
-            raise BadInput(f"{path}: {where}: {first['msg']}") from None
-        except ValueError as error:
-            raise BadInput(f"{path} holds no slips: {error}") from None
 
     def joined(self, other: "SlipFile") -> "SlipFile":
         """Put the slips of two files into one."""
@@ -68,10 +52,6 @@ class SlipFile(Frozen):
                 "confirmations": tuple(dict.fromkeys((*self.confirmations, *other.confirmations))),
             }
         )
-
-    def dumps(self) -> str:
-        """Write it as JSON."""
-        return self.model_dump_json(indent=2) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from cosmolocal.funding.named_rule import NamedRule
 from cosmolocal.funding.pool import Pool, SignedPayoutChange, project_of, round_of
 from cosmolocal.funding.published import Published, PublishedRound, PublishedTerms
 from cosmolocal.funding.results import Challenge, Result, Results, challenge_of, result_of
-from cosmolocal.funding.retro import Ballot, Funding, Project, Round, SignedBallot
+from cosmolocal.funding.retro import Ballot, Funding, Project, Round
+from cosmolocal.funding.signed_ballots import SignedBallot
 from cosmolocal.funding.terms import (
     Application,
     Chambers,

@@ -9,16 +9,15 @@ Errors: `BadInput` for a file that holds no ballots, or ballots for another desk
 """
 
 import csv
-import json
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput
-from cosmolocal.funding.retro import SignedBallot
+from cosmolocal.funding.signed_ballots import SignedBallot
+from cosmolocal.json_file import JsonFile
 from cosmolocal.tables import Row, open_table
 from cosmolocal.units import Address, Uint
 
@@ -27,27 +26,13 @@ MOST_BALLOTS = 10_000
 _PAIR = ("project", "amount")
 
 
-class BallotFile(Frozen):
+class BallotFile(JsonFile):
     """Ballots for one pool of rounds, in the order in which they were signed."""
 
     version: int = Field(default=VERSION, ge=VERSION, le=VERSION)
     chain_id: Uint
     pool: Address
     ballots: tuple[SignedBallot, ...] = Field(default=(), max_length=MOST_BALLOTS)
-
-    @classmethod
-    def load(cls, path: Path) -> "BallotFile":
-        """Read a file of ballots."""
-        try:
-            return cls.model_validate(json.loads(path.read_text(encoding="utf-8")))
-        except OSError as error:
-            raise BadInput(f"cannot read {path}: {error.strerror}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the file"
-            raise BadInput(f"{path}: {where}: {first['msg']}") from None
-        except ValueError as error:
-            raise BadInput(f"{path} holds no ballots: {error}") from None
 
     def joined(self, other: "BallotFile") -> "BallotFile":
         """Put the ballots of two files into one."""
@@ -59,10 +44,6 @@ class BallotFile(Frozen):
             )
         every = tuple(dict.fromkeys((*self.ballots, *other.ballots)))
         return self.model_copy(update={"ballots": every})
-
-    def dumps(self) -> str:
-        """Write it as JSON."""
-        return self.model_dump_json(indent=2) + "\n"
 
 
 def read_ballot_csv(path: Path) -> dict[int, int]:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.json_file import first_issue
 from cosmolocal.units import to_units
 
 _FINE = 36
@@ -82,9 +83,7 @@ def read_form(path: Path) -> ApplicationForm:
     except yaml.YAMLError as error:
         raise BadInput(f"{path} is no YAML: {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
         raise BadInput(
-            f"{path}: {where}: {first['msg']}",
+            f"{path}: {first_issue(error)}",
             next_step="A form has title, summary and past_funding; [] where there was none.",
         ) from None

@@ -11,10 +11,11 @@ from web3.contract.contract import Contract
 
 from cosmolocal.calls import Call, Outcome, Receipt
 from cosmolocal.chain import Chain, Function
-from cosmolocal.domain import Action, Domain, EventSource, Frozen
+from cosmolocal.domain import Action, Domain, EventSource
 from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.funding.terms import Application, Review, RoundStatus
+from cosmolocal.json_file import JsonFile
 from cosmolocal.membership import Membership
 from cosmolocal.reader import Reader
 from cosmolocal.replay.rounds import LATE
@@ -27,7 +28,7 @@ _APPROVE = keccak(text="approve(address,uint256)")[:4]
 NO_REASON = bytes(32)
 
 
-class SignedPayoutChange(Frozen):
+class SignedPayoutChange(JsonFile):
     """A recipient's signed wish, which anybody may hand in."""
 
     round_id: RoundId

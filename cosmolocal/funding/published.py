@@ -12,15 +12,13 @@ from cosmolocal.domain import Action, EventSource, Frozen
 from cosmolocal.errors import BadInput
 from cosmolocal.funding.bundle import Bundle, bundle_of
 from cosmolocal.funding.named_rule import NamedRule
-from cosmolocal.funding.pool import Pool, _sign
 from cosmolocal.funding.results import Results
-from cosmolocal.funding.retro import SignedBallot
+from cosmolocal.funding.signed_ballots import BallotPool, SignedBallot
 from cosmolocal.funding.terms import Application, RoundHead, RoundStatus, RoundTerms
 from cosmolocal.membership import Membership
 from cosmolocal.replay.amount_words import amount_hash, amount_words, read_amounts
 from cosmolocal.replay.funding import replay
 from cosmolocal.signers import Signer
-from cosmolocal.typed_data import FundingBallot
 from cosmolocal.units import ZERO_ADDRESS, TokenAmount, UtcSeconds, Wei
 
 Amounts = Mapping[int, int]
@@ -70,7 +68,7 @@ class PublishedRound(RoundHead):
     projects: tuple[Application, ...]
 
 
-class Published(Pool):
+class Published(BallotPool):
     """Open published rounds, vote, count, claim; results are published at `Results`.
 
     Units: amounts of ballots are whole numbers of units that the terms say.
@@ -119,35 +117,7 @@ class Published(Pool):
         stored = self.chain.read(self.contract.functions.ballot_hash(round_id, seat))
         previous = (int.from_bytes(stored),) if any(stored) else ()
         words = tuple(amount_words(ballot))
-        nonce, domain = self._signing(signer.address)
-        struct = FundingBallot(
-            self.address, round_id, signer.address, words, previous, nonce, deadline
-        )
-        return SignedBallot(
-            round_id=round_id,
-            voter=signer.address,
-            allocations=words,
-            previous=previous,
-            deadline=deadline,
-            signature=_sign(signer, domain, struct),
-        )
-
-    def relay(
-        self,
-        round_id: int,
-        ballots: Sequence[SignedBallot],
-        *,
-        signer: Signer,
-        simulate: bool = False,
-    ) -> Outcome:
-        """Hand in up to 32 signed ballots; `BallotSkipped` names those that were not taken."""
-        if strangers := [ballot for ballot in ballots if ballot.round_id != round_id]:
-            raise BadInput(f"the ballot of {strangers[0].voter} is for another round")
-        rows = [
-            (each.voter, each.allocations, each.previous, each.deadline, each.signature)
-            for each in ballots
-        ]
-        return self._at_desk("relay_ballots", round_id, rows, signer=signer, simulate=simulate)
+        return self._signed(round_id, words, previous, deadline=deadline, signer=signer)
 
     # -- counting
 

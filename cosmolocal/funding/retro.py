@@ -4,34 +4,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eth_typing import ChecksumAddress
 from pydantic import Field
 
 from cosmolocal.calls import Outcome
 from cosmolocal.chain import Function
-from cosmolocal.domain import Action, Frozen
-from cosmolocal.errors import BadInput, ContractError
-from cosmolocal.funding.pool import Pool, _sign
+from cosmolocal.domain import Action
+from cosmolocal.errors import BadInput
+from cosmolocal.funding.signed_ballots import BallotPool, SignedBallot
 from cosmolocal.funding.terms import Application, RoundHead, RoundStatus, Terms
 from cosmolocal.replay.ballot_words import ballot_hash, ballot_words, read_ballot
 from cosmolocal.signers import Signer
-from cosmolocal.typed_data import FundingBallot
-from cosmolocal.units import Address, HexData, RoundId, TokenAmount, UtcSeconds, Votes, Word
+from cosmolocal.units import TokenAmount, Votes
 
 Ballot = Mapping[int, int]
 """What a seat gives to projects: number -> votes; v votes cost v * v credits. In a round with a
 quorum 0 says that a project was looked at; one that is left out is abstained from."""
-
-
-class SignedBallot(Frozen):
-    """A ballot that somebody has signed, ready for anybody to hand in."""
-
-    round_id: RoundId
-    voter: Address
-    allocations: tuple[Word, ...]
-    previous: tuple[Word, ...]
-    deadline: UtcSeconds
-    signature: HexData
 
 
 class Project(Application):
@@ -50,7 +37,7 @@ class Round(RoundHead):
     projects: tuple[Project, ...]
 
 
-class Funding(Pool):
+class Funding(BallotPool):
     """Open retro rounds, vote, look; the verbs of every mechanism are those of `Pool`.
 
     Units: votes and credits are whole numbers.
@@ -87,39 +74,7 @@ class Funding(Pool):
         """Sign a ballot without sending it; `deadline` is the first second too late."""
         previous = self.ballot(round_id, self._membership.seat(signer.address))
         words, last = tuple(ballot_words(ballot)), tuple(ballot_words(previous))
-        nonce, domain = self._signing(signer.address)
-        struct = FundingBallot(self.address, round_id, signer.address, words, last, nonce, deadline)
-        return SignedBallot(
-            round_id=round_id,
-            voter=signer.address,
-            allocations=words,
-            previous=last,
-            deadline=deadline,
-            signature=_sign(signer, domain, struct),
-        )
-
-    def relay(
-        self,
-        round_id: int,
-        ballots: Sequence[SignedBallot],
-        *,
-        signer: Signer,
-        simulate: bool = False,
-    ) -> Outcome:
-        """Hand in up to 32 signed ballots; `BallotSkipped` names those that were not taken."""
-        if strangers := [ballot for ballot in ballots if ballot.round_id != round_id]:
-            raise BadInput(f"the ballot of {strangers[0].voter} is for another round")
-        rows = [_row(each) for each in ballots]
-        return self._at_desk("relay_ballots", round_id, rows, signer=signer, simulate=simulate)
-
-    def refusal(self, ballot: SignedBallot) -> ContractError | None:
-        """Say why a signed ballot would not be taken now; None if it would."""
-        relay_one = self.desk.functions.relay_one(self.address, ballot.round_id, _row(ballot))
-        try:
-            self.chain.simulate(relay_one, ChecksumAddress(self.desk.address))
-        except ContractError as error:
-            return error
-        return None
+        return self._signed(round_id, words, last, deadline=deadline, signer=signer)
 
     def terms(self, round_id: int) -> Terms:
         """Read the terms of a round."""
@@ -165,12 +120,6 @@ class Funding(Pool):
             f"the events do not tell the ballot of seat {seat} in round {round_id}",
             next_step="Read the events again, from a node that has all of them.",
         )
-
-
-def _row(ballot: SignedBallot) -> tuple[object, ...]:
-    """Write a ballot as the desk takes it."""
-    words = (ballot.allocations, ballot.previous)
-    return (ballot.voter, *words, ballot.deadline, ballot.signature)
 
 
 def _project(application: Application, row: Sequence[Any]) -> Project:

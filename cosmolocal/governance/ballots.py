@@ -11,15 +11,16 @@ Source: contracts/governance/BallotRelay.vy.
 
 from collections.abc import Sequence
 from math import isqrt
-from typing import Literal, Self
+from typing import Literal
 
 from eth_abi.abi import encode
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from cosmolocal.calls import Call, Receipt
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.governance.models import MAX_VOTES, Side, digits
+from cosmolocal.json_file import JsonFile
 from cosmolocal.reverts import refusal
 from cosmolocal.signers import MessageSigner
 from cosmolocal.typed_data import Domain as SigningDomain
@@ -36,25 +37,7 @@ _HAND_IN = Call(None, b"", "QuadraticGovernor", "castVoteWithReasonAndParamsBySi
 _OUTCOMES = ("BallotRefused", "VoteCast", "VoteCastWithParams")
 
 
-class _File(Frozen):
-    """What is kept as a file of JSON."""
-
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        """Read a file; what is wrong in it is named."""
-        try:
-            return cls.model_validate_json(text)
-        except ValidationError as error:
-            [issue, *_] = error.errors(include_url=False)
-            place = ".".join(map(str, issue["loc"])) or "the file"
-            raise BadInput(f"{place}: {issue['msg']}", next_step="Have it written again.") from None
-
-    def dumps(self) -> str:
-        """Write the file."""
-        return self.model_dump_json(indent=2) + "\n"
-
-
-class BallotFacts(_File):
+class BallotFacts(JsonFile):
     """All that a voter needs to sign a ballot without a node."""
 
     chain_id: Uint
@@ -81,7 +64,7 @@ class BallotFacts(_File):
             )
 
 
-class SignedBallot(_File):
+class SignedBallot(JsonFile):
     """A ballot that anybody may hand in; it is good for one revision of the voter's ballot."""
 
     chain_id: Uint

@@ -53,7 +53,7 @@ def sign_payout_change(
     signed = pool.sign_payout_change(
         number, project, account, deadline=deadline, signer=session.signer
     )
-    session.output.write_file(to, signed.model_dump_json(indent=2) + "\n")
+    session.output.write_file(to, signed.dumps())
     said = f"Written: {to}. `funding hand-in-payout-change {to}` takes it to the chain."
     return Answer({"sent": False, "file": str(to)}, said, view="")
 
@@ -67,15 +67,9 @@ def hand_in_payout_change(
     ] = False,
 ) -> Plan:
     """Hand in a recipient's signed change; it takes effect three days later."""
-    from pydantic import ValidationError
-
-    from cosmolocal.errors import BadInput
     from cosmolocal.funding import SignedPayoutChange
 
-    try:
-        change = SignedPayoutChange.model_validate_json(session.inputs.file(file))
-    except ValidationError as error:
-        raise BadInput(f"{file} holds no signed change: {error.errors()[0]['msg']}") from None
+    change = SignedPayoutChange.load(file)
     pool = session.alliance.matching if matching else session.alliance.funding
     sentence = f"From three days on, pay project {change.project} to {change.payout_address}."
     return Plan(sentence, partial(pool.hand_in_payout_change, change))

@@ -9,7 +9,6 @@ import typer
 
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, Until, command
 from cosmolocal.cli.governance.group import app
-from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -43,7 +42,7 @@ def sign_delegation(
     session.announce(f"Sign that {delegate} may vote for your seat.", shown)
     session.confirm("Sign it?", done="signed")
     signed = session.alliance.membership.sign_delegation(delegate, deadline, signer=session.signer)
-    session.output.write_file(out, signed.model_dump_json(indent=2) + "\n")
+    session.output.write_file(out, signed.dumps())
     said = f"Wrote {out}: hand it in with `cosmolocal governance delegate-by-sig {out}`."
     return Answer(signed.model_dump(mode="json"), said, view="")
 
@@ -53,15 +52,8 @@ def delegate_by_sig(
     session: "Session", file: Annotated[Path, typer.Argument(help="A slip of sign-delegation.")]
 ) -> Plan:
     """Hand in somebody's signed delegation; you only pay for it."""
-    from pydantic import ValidationError
-
     from cosmolocal.membership import SignedDelegation
 
-    try:
-        signed = SignedDelegation.model_validate_json(session.inputs.file(file))
-    except ValidationError as error:
-        [issue, *_] = error.errors(include_url=False)
-        place = ".".join(map(str, issue["loc"])) or "the file"
-        raise BadInput(f"{file}: {place}: {issue['msg']}") from None
+    signed = SignedDelegation.load(file)
     verb = partial(session.alliance.membership.delegate_by_signature, signed)
     return Plan(f"Let {signed.delegatee} vote for the seat of {signed.account} too.", verb)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models that are handed on as files of JSON: signed ballots, slips, delegations.
+
+Errors: `BadInput` that names the file, the first field that is wrong, and why.
+"""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from cosmolocal.domain import Frozen
+from cosmolocal.errors import BadInput
+
+
+class JsonFile(Frozen):
+    """What is kept as a file of JSON."""
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a file."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"cannot read {path}: {error}", next_step="Check the path.") from None
+        return cls.loads(text, name=str(path))
+
+    @classmethod
+    def loads(cls, text: str, *, name: str = "the file") -> Self:
+        """Read the text of a file; complaints call it `name`."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise BadInput(
+                f"{name}: {first_issue(error)}", next_step="Have it written again."
+            ) from None
+
+    def dumps(self) -> str:
+        """Write the text of a file."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+def first_issue(error: ValidationError) -> str:
+    """Name the first thing that is wrong, and where; pydantic's own text leads to its website."""
+    [issue, *_] = error.errors(include_url=False)
+    said = str(issue["msg"]).removeprefix("Value error, ")
+    return ": ".join(filter(None, (".".join(map(str, issue["loc"])), said)))
