@@ -258,7 +258,7 @@ class _Anvil:
         timestamp: int | None,
         fork: tuple[str, int] | None = None,
     ) -> None:
-        port = _free_port()
+        port = free_port()
         options = {
             "--host": "127.0.0.1",
             "--port": str(port),
@@ -317,7 +317,8 @@ class _Anvil:
             time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of the loopback on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

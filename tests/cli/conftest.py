@@ -105,6 +105,32 @@ def dev(name):
     return f"dev:River Valley/{name}"
 
 
+@pytest.fixture
+def do(terminal, valley):
+    """Run a write of a member; return what its events say."""
+
+    def run(name, *arguments):
+        ran = terminal.run(*arguments, "--account", dev(name), "--yes", "--json")
+        assert ran.code == 0, ran.err
+        assert ran.data["sent"] is True
+        return {event.pop("event"): event for event in ran.data["events"]}
+
+    return run
+
+
+@pytest.fixture
+def read(terminal, valley):
+    """Run a read; return its JSON, after the same has been written for people."""
+
+    def run(*arguments):
+        assert terminal.run(*arguments).code == 0
+        ran = terminal.run(*arguments, "--json")
+        assert ran.code == 0, ran.err
+        return ran.data
+
+    return run
+
+
 def program(*arguments, **environment):
     """Run the installed program, without a terminal and with closed input."""
     return subprocess.run(

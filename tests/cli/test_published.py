@@ -14,7 +14,6 @@ import json
 import pytest
 
 from cosmolocal.funding import Bundle
-from tests.cli.test_verbs import do, read  # noqa: F401 - fixtures
 from tests.sdk.valley import (
     ARBITER,
     BOOKKEEPER,
@@ -30,7 +29,7 @@ ROUND = "published/1"
 
 
 @pytest.fixture
-def counted(do, valley, tmp_path):  # noqa: F811
+def counted(do, valley, tmp_path):
     """A round of median-quorum whose voting is over, and its bundle."""
     (tmp_path / "rule.json").write_text(json.dumps({"quorum": 2}))
     opened = do(
@@ -53,7 +52,7 @@ def counted(do, valley, tmp_path):  # noqa: F811
     return tmp_path / "bundle"
 
 
-def test_published_round__by_hand(do, read, terminal, valley, counted):  # noqa: F811
+def test_published_round__by_hand(do, read, terminal, valley, counted):
     published, seat = valley.alliance.published, valley.seat(GROWER)
     assert read("funding", "show-ballot", ROUND, seat) == [
         {"project": 1, "amount": "10.5"},
@@ -91,7 +90,7 @@ def test_published_round__by_hand(do, read, terminal, valley, counted):  # noqa:
     assert read("funding", "verify")["differences"] == []
 
 
-def test_lie__verified_challenged_and_undone(do, read, terminal, valley, counted):  # noqa: F811
+def test_lie__verified_challenged_and_undone(do, read, terminal, valley, counted):
     read("funding", "bundle", ROUND, "--out", counted)
     lines = (counted / "lines.csv").read_text().replace(",2,120", ",2,999")
     assert ",2,999" in lines
@@ -132,7 +131,7 @@ def read_failing(terminal, *arguments):
     return ran.data
 
 
-def test_refusals__name_field_reason_and_next_step(do, read, terminal, valley, counted):  # noqa: F811
+def test_refusals__name_field_reason_and_next_step(do, read, terminal, valley, counted):
     read("funding", "bundle", ROUND, "--out", counted)
     do(MILLER, "funding", "publish", ROUND)
     signed = ("--account", "dev:x", "--yes")

@@ -102,14 +102,21 @@ def test_explained__calls__have_names_and_unknown_ones_are_marked(valley):
     assert not longer.is_exact
 
 
+on_a_node = pytest.mark.parametrize(
+    "deployed_valley",
+    [pytest.param("anvil", marks=pytest.mark.anvil)],
+    indirect=True,
+    scope="session",
+)
+
+
 @pytest.fixture
 def fork(valley):
     """The address of a node that can be forked."""
-    if valley.local.engine != "anvil":
-        pytest.skip("optional: the chain in process has no address to fork from")
     return valley.local.w3.provider.endpoint_uri
 
 
+@on_a_node
 def test_simulate__payments_and_roles__are_shown_and_nothing_is_sent(valley, fork):
     alliance, outsider = valley.alliance, valley.outsider.address
     token = deploy_token(valley)
@@ -140,6 +147,7 @@ def test_simulate__payments_and_roles__are_shown_and_nothing_is_sent(valley, for
     assert valley.local.chain.at().block_hash == before.block_hash
 
 
+@on_a_node
 def test_simulate__one_call_fails__none_would_happen(valley, fork):
     alliance, outsider = valley.alliance, valley.outsider.address
     alliance.treasury.deposit(ETHER, signer=valley.deployer)

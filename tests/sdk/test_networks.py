@@ -18,7 +18,7 @@ from cosmolocal.chain import Chain
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
 from cosmolocal.errors import BadInput, KeyRefused
-from cosmolocal.local import _free_port, find_anvil
+from cosmolocal.local import find_anvil, free_port
 from cosmolocal.networks import network, networks
 from cosmolocal.rpc import Node, connect
 from cosmolocal.signers import LocalSigner, dev_signer
@@ -108,7 +108,7 @@ def test_own_file__that_is_no_table__says_where(tmp_path, monkeypatch, text, com
 def node(request):
     """A node as a testnet has it: another chain id, blocks that come by the clock."""
     require_tool("anvil")
-    port = _free_port()
+    port = free_port()
     given = {"port": port, "chain-id": request.param, "block-time": 0.2, "hardfork": "cancun"}
     flags = [word for name, value in given.items() for word in (f"--{name}", str(value))]
     process = subprocess.Popen([find_anvil(), "--silent", "--host", "127.0.0.1", *flags])
