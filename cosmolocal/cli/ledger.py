@@ -54,7 +54,7 @@ def weight(session: "Session", scope: Scope, skill: Skill) -> Answer:
 
 
 @command(app, options=WRITE)
-def record_work(
+def work(
     session: "Session",
     scope: Scope,
     effort: Annotated[str, typer.Option(help="How long: seconds, or `3 hours`.")],
@@ -468,5 +468,4 @@ def close_process(
     return Plan(f"Close process {process}.", verb)
 
 
-command(app, "work", options=WRITE)(record_work)
 command(app, "verify", options=READ)(verifying("ledger"))

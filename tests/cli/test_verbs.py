@@ -70,7 +70,7 @@ def test_membership__found_a_scope(do, read, valley):
 
 def test_ledger__record_confirm_dispute_resolve(do, read, valley):
     bread, baker = valley.scope(BREAD), valley.seat(BAKER)
-    work = ("ledger", "record-work", bread, "--effort", "3 hours", "--evidence", "forty loaves")
+    work = ("ledger", "work", bread, "--effort", "3 hours", "--evidence", "forty loaves")
     recorded = do(BAKER, *work, "--receiver", valley.seat(MILL))["WorkRecorded"]
     do(MILL, "ledger", "confirm", recorded["entry"])
 
@@ -79,7 +79,7 @@ def test_ledger__record_confirm_dispute_resolve(do, read, valley):
     assert read("ledger", "recognition", baker)["earned"] == 10_800
 
     river = valley.scope(RIVER)
-    work = ("ledger", "record-work", river, "--effort", "7200", "--evidence", "reeds")
+    work = ("ledger", "work", river, "--effort", "7200", "--evidence", "reeds")
     disputed = do("Chidi Nwosu", *work)["WorkRecorded"]["entry"]
     do(GUARDIAN_OF_THE_RIVER, "ledger", "dispute", disputed, "--reason", "nesting time")
     do(SHEPHERD, "ledger", "resolve", disputed, "--reject")
@@ -174,6 +174,35 @@ def test_ledger__stocks_batches_and_books(do, read, valley, home):
     assert read("ledger", "verify")["different"] == 0
 
 
+def test_ledger__jsonld_out_and_in__records_the_same_again(do, read, terminal, valley, home):
+    """What was worked and baked is written, read back and confirmed: the same, twice."""
+    bread, confirmed = valley.scope(BREAD), home / "rows.json"
+    spec = ("ledger", "define-spec", "material", "KGM", "--text", "loaves", "--mass", "1000000")
+    loaves = int(do(BAKER, *spec)["SpecDefined"]["spec"])
+    row = ("--kind", loaves, "--unit", "KGM", "--resource", f"{bread}/1", "--evidence", "an oven")
+    baked = do(BAKER, "ledger", "record", "raise", bread, "--quantity", "12.5", *row)
+    shift = ("--effort", "3 hours", "--evidence", "a shift", "--receiver", valley.seat(MILL))
+    worked = do(BAKER, "ledger", "work", bread, *shift)
+    do(GROWER, "ledger", "confirm", baked["FlowRecorded"]["entry"])
+    do(MILL, "ledger", "confirm", worked["WorkRecorded"]["entry"])
+    assert read("ledger", "export", confirmed)["entries"] == 2
+
+    assert "FlowRecorded" in do(BAKER, "ledger", "import", confirmed, bread)
+
+    once, twice = _rows(valley)[:2], _rows(valley)[2:]
+    assert sorted(once, key=str) == sorted(twice, key=str)
+    stranger = json.loads(confirmed.read_text().replace("urn:cl:", "urn:cl:9"))
+    (home / "stranger.json").write_text(json.dumps(stranger))
+    ran = terminal.run("ledger", "import", home / "stranger.json", bread, "--account", dev(BAKER))
+    assert (ran.code, "urn:cl:9" in ran.err) == (2, True)
+
+
+def _rows(valley):
+    """The rows of the ledger in the order of the chain."""
+    entries = valley.alliance.ledger.flows.state().entries.values()
+    return [entry.flow for entry in entries]
+
+
 def test_ledger__wrong_lines_of_a_timesheet__are_named(terminal, valley, home):
     sheet = home / "sheet.csv"
     sheet.write_text("seat,hours,date\n1,2,2026-01-05\n1,two,2026-01-06\n")
@@ -183,7 +212,7 @@ def test_ledger__wrong_lines_of_a_timesheet__are_named(terminal, valley, home):
 
 
 def test_ledger__texts_stay_here(do, terminal, valley, home):
-    work = ("ledger", "record-work", valley.scope(BREAD), "--effort", "1 hour")
+    work = ("ledger", "work", valley.scope(BREAD), "--effort", "1 hour")
     (home / "evidence.txt").write_text("a photograph of the oven")
     recorded = do(BAKER, *work, "--evidence", "@evidence.txt")["WorkRecorded"]
 
