@@ -164,6 +164,13 @@ class Chain(ChainView):
             self._transmit([task for task in tasks if task.entries[-1].state == "signed"])
         return self._receipts(tasks, older)
 
+    def remembers(self, step: Step) -> bool:
+        """Whether a named step was signed before, and has happened or still may."""
+        task = self._task(step)
+        with self.journal.locked():
+            self._recall([task])
+        return bool(task.entries)
+
     def draft(self, steps: Iterable[Step]) -> list[Draft]:
         """Complete steps for a signature that is made elsewhere; nothing is written down."""
         pairs = self._pairs(steps)

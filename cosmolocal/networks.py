@@ -31,6 +31,12 @@ class Network(Strictly):
     )
     explorer: Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+(/[^\s]*[^\s/])?$")] = ""
     faucet: Text = ""
+    create2_proxy: bool = Field(
+        default=True, strict=True, description="use the CREATE2 proxy, if its code is there"
+    )
+    multicall3: bool = Field(
+        default=True, strict=True, description="read through Multicall3, if its code is there"
+    )
 
     def link(self, tx_hash: str) -> str:
         """Where people look at a transaction; nothing without an explorer."""

@@ -7,6 +7,7 @@ import typer
 
 from cosmolocal import __version__
 from cosmolocal.cli import (
+    deploy,
     events,
     funding,
     governance,
@@ -17,9 +18,8 @@ from cosmolocal.cli import (
     tally,
     treasury,
 )
-from cosmolocal.cli.common import READ, SEND, command
+from cosmolocal.cli.common import READ, command
 from cosmolocal.cli.demo import demo
-from cosmolocal.cli.deploy import deploy
 from cosmolocal.cli.doctor import doctor
 from cosmolocal.cli.verify import resume
 
@@ -48,11 +48,11 @@ def root(
     """Take the options in front of every command."""
 
 
-command(app, options=SEND)(deploy)
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 command(app, options=("rpc",))(resume)
 for domain in (
+    deploy,
     membership,
     scopes,
     governance,

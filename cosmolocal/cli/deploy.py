@@ -1,70 +1,143 @@
 # SPDX-License-Identifier: Apache-2.0
 """`cosmolocal deploy`: from an `alliance.yaml` to an alliance on a chain, as it is described."""
 
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cosmolocal.cli.common import Answer
+from cosmolocal.cli.common import SEND, Answer, command, group
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
     from cosmolocal.deploy.description import Description
+    from cosmolocal.deploy.manifest import Manifest
     from cosmolocal.deploy.plan import Plan
 
+app = group("Found an alliance: look at the plan, carry it out, go on after a stop, compare.")
 
-def deploy(
-    session: "Session",
-    description: Annotated[Path, typer.Argument(help="The alliance.yaml.", show_default=False)],
-    manifest: Annotated[
-        Path | None, typer.Option(help="Record of it; else deployments/<chain id>/<name>.json.")
-    ] = None,
-) -> Answer:
-    """Deploy an alliance, or go on where a deployment stopped; then compare all with the file."""
+DescriptionFile = Annotated[Path, typer.Argument(help="The alliance.yaml.", show_default=False)]
+Record = Annotated[
+    Path | None,
+    typer.Option("--manifest", help="Record of it; else deployments/<chain id>/<name>.json."),
+]
+
+
+@command(app, options=("rpc", "account"))
+def plan(session: "Session", description: DescriptionFile, record: Record = None) -> Answer:
+    """Show every address, cost and power, and write them down for `apply`; nothing is sent."""
     from cosmolocal.deploy.description import read_description
-    from cosmolocal.deploy.manifest import Manifest, default_path
 
-    described, chain = read_description(description), session.chain
-    path = manifest or default_path(chain.chain_id, described.name)
+    described = read_description(description)
+    path = _path(session, described, record)
+    forecast, manifest = _forecast(session, described, path, session.address)
+    manifest.save(path)
+    text = f"Nothing was sent. {path} keeps these addresses: `cosmolocal deploy apply` uses them."
+    if not forecast.is_affordable:
+        text = f"{_too_poor(session, forecast)}. {text}"
+    return Answer(forecast, text, view="")
+
+
+@command(app, options=SEND)
+def apply(session: "Session", description: DescriptionFile, record: Record = None) -> Answer:
+    """Deploy an alliance as planned, or go on with it; then compare all with the file."""
+    from cosmolocal.deploy.description import read_description
+
+    described = read_description(description)
+    return _carried_out(session, described, _path(session, described, record))
+
+
+@command(app, options=SEND)
+def resume(session: "Session", description: DescriptionFile, record: Record = None) -> Answer:
+    """Go on with a deployment that stopped: what was sent is looked up, never sent again."""
+    from cosmolocal.deploy.description import read_description
+    from cosmolocal.errors import BadInput
+
+    described = read_description(description)
+    path = _path(session, described, record)
+    if not path.exists():
+        raise BadInput(
+            f"there is no {path}: nothing was begun",
+            next_step="Begin with `cosmolocal deploy apply`, or name the record with --manifest.",
+        )
+    return _carried_out(session, described, path)
+
+
+@command(app, options=("rpc",))
+def verify(session: "Session", description: DescriptionFile, record: Record = None) -> Answer:
+    """Prove from the chain that code, owners, roles, wiring and figures are those of the file."""
+    from cosmolocal.deploy.description import read_description
+
+    described = read_description(description)
+    return _compared(session, described, _path(session, described, record))
+
+
+def _path(session: "Session", described: "Description", record: Path | None) -> Path:
+    from cosmolocal.deploy.manifest import default_path
+
+    return record or default_path(session.chain.chain_id, described.name)
+
+
+def _carried_out(session: "Session", described: "Description", path: Path) -> Answer:
+    """Show the plan, ask, send, compare; of what is done only the last."""
+    from cosmolocal.deploy.manifest import Manifest
+    from cosmolocal.errors import NotEnoughFunds
+
     if path.exists() and Manifest.load(path).status in ("applied", "verified"):
         return _compared(session, described, path)
-    forecast = _forecast(session, described, path)
+    forecast, manifest = _forecast(session, described, path, session.signer.address)
+    if not forecast.is_affordable:
+        raise NotEnoughFunds(_too_poor(session, forecast))
     if session.dry_run:
-        return Answer(forecast, "Dry run: nothing was sent.")
+        return Answer(forecast, "Dry run: nothing was sent.", view="")
     session.confirm("Deploy it?")
+    manifest.save(path)
     _apply(session, described, path, len(forecast.steps))
     return _compared(session, described, path)
 
 
-def _forecast(session: "Session", described: "Description", path: Path) -> "Plan":
+def _forecast(
+    session: "Session", described: "Description", path: Path, deployer: Any
+) -> tuple["Plan", "Manifest"]:
     """Show what the deployment does and costs, and who may do what afterwards."""
-    from cosmolocal.deploy.manifest import Manifest
-    from cosmolocal.deploy.plan import plan
-    from cosmolocal.errors import NotEnoughFunds
+    from cosmolocal.deploy.opening import opened
+    from cosmolocal.deploy.plan import plan as make
+
+    manifest = opened(path, described, session.chain, deployer)
+    forecast = make(described, session.chain, deployer, begun=manifest)
+    head = "Go on deploying" if manifest.steps else "Deploy"
+    where = f"{session.network.name}, chain {forecast.chain_id}"
+    session.announce(f"{head} {described.name} on {where}.", _facts(session, forecast))
+    return forecast, manifest
+
+
+def _too_poor(session: "Session", forecast: "Plan") -> str:
     from cosmolocal.units import from_units
 
-    begun = Manifest.load(path) if path.exists() else None
-    forecast = plan(described, session.chain, session.signer.address, begun=begun)
-    head = "Go on deploying" if begun else "Deploy"
-    session.announce(f"{head} {described.name} on chain {forecast.chain_id}.", _facts(forecast))
-    if not forecast.is_affordable:
-        cost, balance = (from_units(wei, 18) for wei in (forecast.cost, forecast.balance))
-        raise NotEnoughFunds(f"it costs about {cost}, and {forecast.deployer} holds {balance}")
-    return forecast
+    cost, balance = (from_units(wei, 18) for wei in (forecast.cost, forecast.balance))
+    currency = session.network.currency
+    return f"It costs about {cost} {currency}, and {forecast.deployer} holds {balance}"
 
 
-def _facts(forecast: "Plan") -> dict[str, Any]:
+def _facts(session: "Session", forecast: "Plan") -> dict[str, Any]:
+    from cosmolocal.transactions import GAS_CAP
     from cosmolocal.units import from_units
 
+    cost, balance = (from_units(wei, 18) for wei in (forecast.cost, forecast.balance))
+    start = datetime.fromtimestamp(forecast.genesis, UTC).isoformat(timespec="seconds")
     return {
         "from": forecast.deployer,
         "seats": forecast.seats,
         "scopes": forecast.scopes,
+        "first season": start.replace("+00:00", "Z"),
+        "created by": f"CREATE2, {forecast.factory}"
+        if forecast.factory
+        else "nonces of the account",
         "transactions": len(forecast.steps),
-        "gas": f"{forecast.gas:,}",
-        "cost": f"about {from_units(forecast.cost, 18)} of {from_units(forecast.balance, 18)}",
+        "gas": f"{forecast.gas:,}; the largest transaction {forecast.largest:,} of {GAS_CAP:,}",
+        "cost": f"about {cost} of {balance} {session.network.currency}",
         "contracts": forecast.addresses,
         "powers": [
             {"contract": power.contract, "role": power.role, "holder": power.holder}
@@ -74,11 +147,11 @@ def _facts(forecast: "Plan") -> dict[str, Any]:
 
 
 def _apply(session: "Session", described: "Description", path: Path, steps: int) -> None:
-    from cosmolocal.deploy.apply import apply
+    from cosmolocal.deploy import apply as module
 
     mined = count(1)
     with session.output.progress() as tell:
-        apply(
+        module.apply(
             described,
             session.chain,
             session.signer,
@@ -90,13 +163,14 @@ def _apply(session: "Session", described: "Description", path: Path, steps: int)
 def _compared(session: "Session", described: "Description", path: Path) -> Answer:
     """Read everything back, and compare it with the description."""
     from cosmolocal.deploy.manifest import Manifest
-    from cosmolocal.deploy.verify import verify
+    from cosmolocal.deploy.verify import verify as compare
 
     manifest = Manifest.load(path)
-    found = verify(described, session.chain, manifest)
+    found = compare(described, session.chain, manifest)
     data = {
         "manifest": str(path),
         "status": manifest.status,
+        "block": found.block,
         "contracts": {name: record.address for name, record in manifest.contracts.items()},
         "compared": found.compared,
         "different": [str(drift) for drift in found.drift],

@@ -2,7 +2,9 @@
 """Carry out a deployment, or the rest of one: every step once, whatever happens in between.
 
 A step is signed and in the journal before it is sent, and in the manifest when it is mined. To
-resume is to apply again: what the journal knows is looked up on the chain and never sent twice.
+resume is to apply again: what the manifest and the journal know is looked up on the chain and never
+sent twice. A contract that somebody else has created at its address by CREATE2 is the same one, and
+is taken as it is.
 
 Errors: those of the chain; `BadInput` if manifest and description do not belong together;
 `NotAsDescribed` if the result differs from the description.
@@ -15,22 +17,16 @@ from typing import Any
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 
-from cosmolocal import __version__, artifacts, codec
+from cosmolocal import codec
 from cosmolocal.calls import Receipt
 from cosmolocal.chain import Chain, Step
 from cosmolocal.deploy.blueprint import settle
 from cosmolocal.deploy.description import Description
-from cosmolocal.deploy.manifest import (
-    ContractRecord,
-    Manifest,
-    StepRecord,
-    default_path,
-    genesis_hash,
-    slug,
-)
+from cosmolocal.deploy.manifest import ContractRecord, Manifest, StepRecord, default_path
+from cosmolocal.deploy.opening import creation_hash, opened
 from cosmolocal.deploy.steps import PlannedStep, Stage, stages
 from cosmolocal.deploy.verify import verify
-from cosmolocal.errors import BadInput, NotAsDescribed
+from cosmolocal.errors import ContractError, NotAsDescribed
 from cosmolocal.journal import Journal
 from cosmolocal.signers import Signer
 
@@ -66,35 +62,85 @@ class _Deployment:
     ) -> None:
         self.chain, self.signer, self.path, self.progress = chain, signer, path, progress
         self.description = description
-        self.manifest = _opened(path, description, chain, signer)
+        self.manifest = opened(path, description, chain, signer.address)
         self.blueprint = settle(
             description,
             deployer=signer.address,
             chain_id=chain.chain_id,
             now=self.manifest.started_at,
         )
-        self._save()
+        self.placement = self.manifest.placement
+        self.addresses = {name: r.address for name, r in self.manifest.contracts.items()}
 
     def run(self) -> Manifest:
         """Go through all stages."""
         if self.manifest.status == "verified":
             return self.manifest
-        addresses = {name: r.address for name, r in self.manifest.contracts.items()}
-        for stage in stages(self.blueprint, addresses):
-            for step, receipt in zip(stage, self._send(stage, addresses), strict=True):
-                if step.is_creation and receipt.contract_address:
-                    addresses[step.contract] = receipt.contract_address
-                self._record(step, receipt)
+        done = self._mined()
+        self._save(status="applying")
+        for stage in stages(self.blueprint, self.addresses):
+            left = tuple(step for step in stage if step.name not in done)
+            if left and left[0].is_creation:
+                self._create(left[0])
+            elif left:
+                for step, receipt in zip(left, self._send(left), strict=True):
+                    self._record(step, receipt)
         return self._verified(self._save(status="applied"))
 
-    def _send(self, stage: Stage, addresses: dict[str, ChecksumAddress]) -> list[Receipt]:
+    def _mined(self) -> set[str]:
+        """Ask the chain which of the recorded steps it still has."""
+        recorded = self.manifest.steps
+        hashes = [codec.as_hex(step.tx_hash) for step in recorded if step.tx_hash]
+        receipts = self.chain.node.ask_all([("eth_getTransactionReceipt", [h]) for h in hashes])
+        there = {codec.as_hex(receipt["transactionHash"]) for receipt in receipts if receipt}
+        return {s.name for s in recorded if s.tx_hash and codec.as_hex(s.tx_hash) in there}
+
+    def _send(self, stage: Stage) -> list[Receipt]:
         """Send the steps of one stage; those sent before come back with their receipts."""
         return self.chain.send_many(
-            Step(step.call(addresses), self.signer, name=f"{self.manifest.name}: {step.name}")
-            for step in stage
+            Step(step.call(self.addresses), self.signer, name=self._name(step)) for step in stage
         )
 
-    def _record(self, step: PlannedStep, receipt: Receipt) -> None:
+    def _name(self, step: PlannedStep) -> str:
+        """Name a step in the journal."""
+        return f"{self.manifest.name}: {step.name}"
+
+    def _create(self, step: PlannedStep) -> None:
+        """Create a contract, unless somebody was quicker: by CREATE2 it is the same one."""
+        plain = step.call(self.addresses)
+        there, call = self.placement.address(plain), self.placement.creation(plain)
+        sent = Step(call, self.signer, name=self._name(step))
+        if self._stands(there) and not self.chain.remembers(sent):
+            self._record_contract(step, there)
+            return
+        try:
+            [receipt] = self.chain.send_many([sent])
+        except ContractError:
+            if not self._stands(there):
+                self.chain.simulate(plain, self.signer.address)  # the proxy keeps the reason back
+                raise
+            self._record_contract(step, there)
+            return
+        self._record_contract(step, there or receipt.contract_address, receipt)
+
+    def _stands(self, address: ChecksumAddress | None) -> bool:
+        return address is not None and bool(self.chain.at().code(address))
+
+    def _record_contract(
+        self, step: PlannedStep, address: ChecksumAddress | None, receipt: Receipt | None = None
+    ) -> None:
+        """Put a contract and the step that created it into the manifest."""
+        if address is None:
+            raise NotAsDescribed(f"{step.name}: its receipt names no contract")
+        self.addresses[step.contract] = address
+        self._record(step, receipt, address)
+
+    def _record(
+        self,
+        step: PlannedStep,
+        receipt: Receipt | None,
+        address: ChecksumAddress | None = None,
+    ) -> None:
         """Put a mined step into the manifest."""
         if any(step.name == known.name for known in self.manifest.steps):
             return
@@ -103,15 +149,14 @@ class _Deployment:
             contract=step.contract,
             function=step.function,
             arguments=tuple(_plain(argument) for argument in step.arguments),
-            tx_hash=codec.as_bytes(receipt.tx_hash),
-            block=receipt.block,
-            gas_used=receipt.gas_used,
+            tx_hash=codec.as_bytes(receipt.tx_hash) if receipt else None,
+            block=receipt.block if receipt else self.manifest.started_block,
+            gas_used=receipt.gas_used if receipt else 0,
         )
         contracts = dict(self.manifest.contracts)
-        if receipt.contract_address:
-            contracts[step.contract] = self._contract(record, receipt.contract_address)
-        steps = (*self.manifest.steps, record)
-        self._save(status="applying", contracts=contracts, steps=steps)
+        if address:
+            contracts[step.contract] = self._contract(record, address)
+        self._save(contracts=contracts, steps=(*self.manifest.steps, record))
         self.progress(step)
 
     def _contract(self, record: StepRecord, address: ChecksumAddress) -> ContractRecord:
@@ -120,8 +165,8 @@ class _Deployment:
             address=address,
             tx_hash=record.tx_hash,
             block=record.block,
-            creation_hash=_creation_hash(record.contract),
-            code_hash=keccak(self.chain.at(record.block).code(address)),
+            creation_hash=creation_hash(record.contract),
+            code_hash=keccak(self.chain.at().code(address)),
             arguments=record.arguments,
         )
 
@@ -143,45 +188,6 @@ def _with_durable_journal(chain: Chain, path: Path) -> Chain:
     if chain.journal.path is not None:
         return chain
     return Chain(chain.w3, journal=Journal(path.with_suffix(".journal")))
-
-
-def _opened(path: Path, description: Description, chain: Chain, signer: Signer) -> Manifest:
-    """Take up the manifest that is there, or begin one."""
-    if path.exists():
-        return _taken_up(path, description, chain, signer)
-    return Manifest(
-        tool=__version__,
-        name=slug(description.name),
-        chain_id=chain.chain_id,
-        genesis_hash=genesis_hash(chain),
-        description=description.digest,
-        deployer=signer.address,
-        started_at=chain.at().timestamp,
-    )
-
-
-def _taken_up(path: Path, description: Description, chain: Chain, signer: Signer) -> Manifest:
-    """Read a manifest; it must be of the same chain, description, deployer and contracts."""
-    manifest = Manifest.load(path)
-    manifest.check_chain(chain)
-    if manifest.description != description.digest:
-        raise BadInput(
-            f"{path} records the deployment of another description",
-            next_step="Use the alliance.yaml it was begun with, or another name.",
-        )
-    if manifest.deployer != signer.address:
-        raise BadInput(f"{path} was begun by {manifest.deployer}, not by {signer.address}")
-    for name, record in manifest.contracts.items():
-        if record.creation_hash != _creation_hash(name):
-            raise BadInput(
-                f"{path} was begun by cosmolocal {manifest.tool}, whose {name} is another one",
-                next_step=f"Finish it with that version: pip install cosmolocal=={manifest.tool}",
-            )
-    return manifest
-
-
-def _creation_hash(contract: str) -> bytes:
-    return keccak(codec.as_bytes(artifacts.load(contract).bytecode))
 
 
 def _plain(value: Any) -> Any:

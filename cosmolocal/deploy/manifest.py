@@ -17,6 +17,7 @@ from eth_utils.crypto import keccak
 from pydantic import Field, Strict, ValidationError
 
 from cosmolocal import codec
+from cosmolocal.deploy.placement import Placement, salt_of
 from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.errors import BadInput, NoContract, WrongChain
 from cosmolocal.reader import ChainView
@@ -35,8 +36,8 @@ class StepRecord(Strictly):
     contract: Text
     function: Text
     arguments: tuple[Any, ...]
-    tx_hash: Bytes32
-    block: BlockNumber
+    tx_hash: Bytes32 | None = Field(description="none: somebody else had created the contract")
+    block: BlockNumber = Field(description="in which it happened, or after which")
     gas_used: Gas
 
 
@@ -44,7 +45,7 @@ class ContractRecord(Strictly):
     """One contract, as it stands on the chain."""
 
     address: Address
-    tx_hash: Bytes32
+    tx_hash: Bytes32 | None
     block: BlockNumber
     creation_hash: Bytes32 = Field(description="keccak of the creation code, without arguments")
     code_hash: Bytes32 = Field(description="keccak of the code on the chain")
@@ -62,6 +63,10 @@ class Manifest(Strictly):
     description: Bytes32 = Field(description="hash of the alliance.yaml")
     deployer: Address
     started_at: UtcSeconds = Field(description="what `now` means in the alliance.yaml")
+    started_block: BlockNumber = Field(default=0, description="newest block at that moment")
+    factory: Address | None = Field(
+        default=None, description="the CREATE2 proxy that creates; none: by the deployer's nonces"
+    )
     status: Status = "planned"
     contracts: dict[str, ContractRecord] = Field(default_factory=dict)
     steps: tuple[StepRecord, ...] = ()
@@ -71,12 +76,17 @@ class Manifest(Strictly):
         """Block from which on the alliance has events."""
         return min((record.block for record in self.contracts.values()), default=0)
 
+    @property
+    def placement(self) -> Placement:
+        """How its contracts come to stand where they do."""
+        return Placement(self.factory, salt_of(self.deployer, self.description, self.started_at))
+
     def address(self, contract: str) -> Address:
         """Where a contract is."""
         if contract not in self.contracts:
             raise NoContract(
                 f"{self.name} has no {contract} yet: its deployment is {self.status}",
-                next_step="Finish the deployment first: it resumes where it stopped.",
+                next_step="Finish it first: `cosmolocal deploy resume alliance.yaml`.",
             )
         return self.contracts[contract].address
 

@@ -2,14 +2,17 @@
 """What a deployment will do and cost, before anything is spent.
 
 Gas is a forecast from the size of the code and the measured cost of each kind of call; a test holds
-it against real deployments. Addresses are exact if the deployer sends nothing else in between.
+it against real deployments. Addresses by CREATE2 are exact for the manifest that the plan is of;
+without the proxy they are if the deployer sends nothing else in between.
 
 Errors: `BadInput` where the description does not fit the chain; `WrongChain` if what was begun was
 begun elsewhere.
 """
 
+from itertools import islice
+
 from eth_typing import ChecksumAddress
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from cosmolocal import artifacts, codec
 from cosmolocal.calls import Call, create_address
@@ -17,6 +20,8 @@ from cosmolocal.chain import Chain
 from cosmolocal.deploy.blueprint import Blueprint, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.opening import begin
+from cosmolocal.deploy.placement import Placement
 from cosmolocal.deploy.steps import (
     CONTRACTS,
     GOVERNOR_ROLES,
@@ -29,11 +34,13 @@ from cosmolocal.deploy.steps import (
 from cosmolocal.deploy.words import Count, Strictly
 from cosmolocal.errors import NodeRefused
 from cosmolocal.transactions import DEFAULT_TIP_WEI
-from cosmolocal.units import ZERO_ADDRESS, Address, Gas, Wei
+from cosmolocal.units import ZERO_ADDRESS, Address, Gas, UtcSeconds, Wei
 
 # Protocol costs (EIP-2028, EIP-3860, EIP-170).
 _TRANSACTION, _CREATION, _CODE_BYTE, _INIT_WORD = 21_000, 32_000, 200, 2
 _ZERO_BYTE, _OTHER_BYTE = 4, 16
+# What the proxy adds to a creation: itself, then per word copying, memory and hashing.
+_PROXY, _PROXY_WORD, _MEMORY_SQUARES = 100, 12, 512
 # Measured execution of each constructor beside storing the code, seats aside.
 _CONSTRUCTORS = {
     "Timelock": 76_000,
@@ -89,6 +96,9 @@ class Plan(Strictly):
 
     chain_id: Count
     deployer: Address
+    factory: Address | None = Field(description="the CREATE2 proxy; none: by the deployer's nonces")
+    started_at: UtcSeconds = Field(description="what `now` means in the alliance.yaml")
+    genesis: UtcSeconds = Field(description="start of the first season")
     addresses: dict[str, Address]
     steps: tuple[ForecastStep, ...]
     powers: tuple[Power, ...]
@@ -99,6 +109,13 @@ class Plan(Strictly):
     cost: Wei = Field(description="gas at this fee [wei]")
     balance: Wei = Field(description="of the deployer [wei]")
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def largest(self) -> int:
+        """Gas of the largest transaction, which the protocol limits to `GAS_CAP`."""
+        return max((step.gas for step in self.steps), default=0)
+
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def is_affordable(self) -> bool:
         """Whether the deployer can pay, with a quarter to spare for rising fees."""
@@ -113,19 +130,23 @@ def plan(
     begun: Manifest | None = None,
 ) -> Plan:
     """Forecast the deployment of a description by `deployer`, or the rest of one that was begun."""
-    head, done = chain.at(), set[str]()
-    now = head.timestamp
-    if begun:
-        begun.check_chain(chain)
-        now, done = begun.started_at, {step.name for step in begun.steps}
-    blueprint = settle(description, deployer=deployer, chain_id=chain.chain_id, now=now)
-    addresses = predicted(chain, deployer, begun)
+    manifest = begun or begin(description, chain, deployer)
+    manifest.check_chain(chain)
+    done = {step.name for step in manifest.steps}
+    blueprint = settle(
+        description, deployer=deployer, chain_id=chain.chain_id, now=manifest.started_at
+    )
+    addresses = predicted(chain, blueprint, manifest)
     every = (step for stage in stages(blueprint, addresses) for step in stage)
-    steps = tuple(_forecast(step, addresses) for step in every if step.name not in done)
+    placement = manifest.placement
+    steps = tuple(_forecast(step, addresses, placement) for step in every if step.name not in done)
     gas, fee = sum(step.gas for step in steps), _fee_per_gas(chain)
     return Plan(
         chain_id=chain.chain_id,
         deployer=deployer,
+        factory=manifest.factory,
+        started_at=manifest.started_at,
+        genesis=blueprint.genesis,
         addresses=addresses,
         steps=steps,
         powers=tuple(powers(blueprint, addresses)),
@@ -134,19 +155,20 @@ def plan(
         gas=gas,
         fee_per_gas=fee,
         cost=gas * fee,
-        balance=head.balance(deployer),
+        balance=chain.at().balance(deployer),
     )
 
 
-def predicted(
-    chain: Chain, deployer: ChecksumAddress, begun: Manifest | None = None
-) -> dict[str, ChecksumAddress]:
-    """Where the contracts are, or will be if the deployer's next transactions create them."""
-    there = {name: record.address for name, record in begun.contracts.items()} if begun else {}
-    missing = [name for name in CONTRACTS if name not in there]
-    first = chain.nonce(deployer)
-    ahead = {name: create_address(deployer, first + i) for i, name in enumerate(missing)}
-    return {name: (there | ahead)[name] for name in CONTRACTS}
+def predicted(chain: Chain, blueprint: Blueprint, manifest: Manifest) -> dict[str, ChecksumAddress]:
+    """Where the contracts are, or will be once they are created in their order."""
+    found = {name: record.address for name, record in manifest.contracts.items()}
+    placement, nonce = manifest.placement, chain.nonce(manifest.deployer)
+    for (step,) in islice(stages(blueprint, found), len(CONTRACTS)):
+        if step.contract not in found:
+            by_nonce = create_address(manifest.deployer, nonce)
+            found[step.contract] = placement.address(step.call(found)) or by_nonce
+            nonce += 1
+    return found
 
 
 def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
@@ -182,10 +204,23 @@ def _fee_per_gas(chain: Chain) -> int:
     return codec.as_int(block["baseFeePerGas"]) + extra
 
 
-def _forecast(step: PlannedStep, addresses: Addresses) -> ForecastStep:
+def _forecast(step: PlannedStep, addresses: Addresses, placement: Placement) -> ForecastStep:
     call = step.call(addresses)
-    gas = _TRANSACTION + _calldata_gas(call) + _execution_gas(step, call)
+    gas = _TRANSACTION + _execution_gas(step, call)
+    if step.is_creation:
+        call = placement.creation(call)
+        gas += _proxy_gas(call) if placement.factory else 0
+    gas += _calldata_gas(call)
     return ForecastStep(name=step.name, contract=step.contract, function=step.function, gas=gas)
+
+
+def _proxy_gas(call: Call) -> int:
+    words = _words(call)
+    return _PROXY + _PROXY_WORD * words + words**2 // _MEMORY_SQUARES
+
+
+def _words(call: Call) -> int:
+    return -(-len(call.data) // codec.WORD)
 
 
 def _calldata_gas(call: Call) -> int:
@@ -200,7 +235,6 @@ def _execution_gas(step: PlannedStep, call: Call) -> int:
         return fixed + each * sum(len(part) for part in step.arguments if isinstance(part, tuple))
     artifact = artifacts.load(step.contract)
     size = len(codec.as_bytes(artifact.runtime_bytecode)) + artifact.immutables_bytes
-    words = (len(call.data) + 31) // 32
-    stored = _CREATION + _CODE_BYTE * size + _INIT_WORD * words
+    stored = _CREATION + _CODE_BYTE * size + _INIT_WORD * _words(call)
     seats = sum(map(len, step.arguments[-3:-1])) if step.contract == "Membership" else 0
     return stored + _CONSTRUCTORS[step.contract] + _CALLS["admit"][1] * seats

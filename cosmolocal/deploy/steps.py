@@ -99,7 +99,7 @@ class PlannedStep(Strictly):
         return self.function == CREATION
 
     def call(self, addresses: Addresses) -> Call:
-        """Return what to send."""
+        """Return what to send; for a creation, the init code without a recipient."""
         artifact = artifacts.load(self.contract)
         if self.is_creation:
             return deployment_of(artifact, self.arguments)

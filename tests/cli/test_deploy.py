@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`cosmolocal deploy`: plan, question, deployment, and the way back in after an interruption."""
+"""`cosmolocal deploy`: plan, question, deployment, the way back in after a stop, and the proof.
+
+deploy
+├── plan → addresses, cost, powers; kept for apply; a poor account sees what is missing
+├── apply → after a plan its addresses; asked again nothing; not confirmed, poor, mistaken → nothing
+├── resume → goes on; nothing begun → refused
+└── verify → without a key; drift line by line and exit code 1
+"""
 
 import json
 from importlib import resources
@@ -11,6 +18,7 @@ from cosmolocal.cli.app import app
 from cosmolocal.deploy import apply
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.local import open_local_chain
+from cosmolocal.transactions import GAS_CAP
 from tests.cli.conftest import program
 
 EXAMPLE = resources.files("cosmolocal") / "examples" / "river-valley.yaml"
@@ -24,20 +32,89 @@ def fresh(home, monkeypatch):
         yield local
 
 
+def test_plan__is_kept_for_apply__which_uses_its_addresses(terminal, fresh, home):
+    planned = terminal.run(
+        "deploy", "plan", EXAMPLE, "--account", fresh.accounts[0].address, "--json"
+    )
+
+    assert planned.code == 0, planned.err
+    assert planned.data["is_affordable"] is True
+    assert planned.data["largest"] < GAS_CAP
+    assert f"the largest transaction {planned.data['largest']:,} of 16,777,216" in planned.err
+    assert fresh.chain.at().block == 0
+    record = home / "deployments" / "31337" / "river-valley.json"
+    assert Manifest.load(record).status == "planned"
+    fresh.warp(fresh.now + 86_400)
+    done = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes", "--json")
+    assert done.data["contracts"] == planned.data["addresses"]
+    assert Manifest.load(record).started_at == planned.data["started_at"]
+
+
+def test_plan__poor_account__says_what_is_missing_and_keeps_the_plan(terminal, fresh, home):
+    fresh.fund(fresh.accounts[0].address, 10**9)
+    planned = terminal.run("deploy", "plan", EXAMPLE, *DEPLOYER, "--json")
+
+    assert planned.code == 0
+    assert planned.data["is_affordable"] is False
+    assert f"test ETH, and {fresh.accounts[0].address} holds 0.000000001" in planned.err
+
+
+def test_plan__of_a_description_that_has_changed_since__is_made_anew(terminal, fresh, home):
+    file = home / "alliance.yaml"
+    file.write_text(EXAMPLE.read_text())
+    terminal.run("deploy", "plan", file, *DEPLOYER)
+    file.write_text(EXAMPLE.read_text().replace("symbol: RIVER", "symbol: LAKE"))
+    done = terminal.run("deploy", "apply", file, *DEPLOYER, "--yes", "--json")
+
+    assert (done.code, done.data["different"]) == (0, [])
+
+
+def test_resume__nothing_begun__is_refused(terminal, fresh):
+    ran = terminal.run("deploy", "resume", EXAMPLE, *DEPLOYER, "--yes")
+
+    assert ran.code == 2
+    assert "nothing was begun" in ran.err
+    assert "cosmolocal deploy apply" in ran.err
+    assert fresh.chain.at().block == 0
+
+
+def test_verify__without_a_key__shows_each_difference(terminal, fresh, home):
+    assert terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes").code == 0
+    other = home / "other.yaml"
+    other.write_text(EXAMPLE.read_text().replace("bonus_cap: 20", "bonus_cap: 21"))
+    record = ("--manifest", home / "deployments" / "31337" / "river-valley.json")
+
+    same = terminal.run("deploy", "verify", EXAMPLE, "--json")
+    different = terminal.run("deploy", "verify", other, *record, "--json")
+
+    assert (same.code, same.data["different"]) == (0, [])
+    assert different.code == 1
+    assert different.data["different"] == [
+        f"QuadraticGovernor: ballots.BONUS_CAP: described 0x{21:064x}, found 0x{20:064x}"
+    ]
+
+
+def test_verify__nothing_deployed__is_refused(terminal, fresh):
+    ran = terminal.run("deploy", "verify", EXAMPLE)
+
+    assert ran.code == 2
+    assert "cannot read the manifest" in ran.err
+
+
 def test_deploy__dry_run__is_the_plan(terminal, fresh, home):
-    ran = terminal.run("deploy", EXAMPLE, *DEPLOYER, "--dry-run", "--json")
+    ran = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--dry-run", "--json")
 
     assert ran.code == 0
     assert (ran.data["seats"], ran.data["scopes"]) == (21, 10)
     assert int(ran.data["cost"]) == ran.data["gas"] * int(ran.data["fee_per_gas"])
-    assert "Deploy River Valley on chain 31337." in ran.err
+    assert "Deploy River Valley on development chain, chain 31337." in ran.err
     assert "steward of scope" in ran.err
     assert fresh.chain.at().block == 0
     assert not (home / "deployments").exists()
 
 
 def test_deploy__yes__deploys_and_can_be_asked_again(terminal, fresh, home):
-    ran = terminal.run("deploy", EXAMPLE, *DEPLOYER, "--yes", "--json")
+    ran = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes", "--json")
     block = fresh.chain.at().block
 
     assert ran.code == 0, ran.err
@@ -45,14 +122,14 @@ def test_deploy__yes__deploys_and_can_be_asked_again(terminal, fresh, home):
     assert ran.data["contracts"] == {n: r.address for n, r in manifest.contracts.items()}
     assert (ran.data["status"], ran.data["different"]) == ("verified", [])
     assert ran.data["compared"] > 100
-    again = terminal.run("deploy", EXAMPLE, *DEPLOYER, "--yes", "--json")
+    again = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes", "--json")
     assert again.data == ran.data
     assert fresh.chain.at().block == block
     assert terminal.run("treasury", "balance", "--json").data["amount"] == "0"
 
 
 def test_deploy__nobody_agrees__sends_nothing(terminal, fresh):
-    ran = terminal.run("deploy", EXAMPLE, *DEPLOYER)
+    ran = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER)
 
     assert ran.code == 2
     assert fresh.chain.at().block == 0
@@ -61,7 +138,7 @@ def test_deploy__nobody_agrees__sends_nothing(terminal, fresh):
 def test_deploy__too_poor__is_refused_before_anything_is_sent(terminal, fresh):
     fresh.fund(fresh.accounts[0].address, 10**9)
     block = fresh.chain.at().block
-    ran = terminal.run("deploy", EXAMPLE, *DEPLOYER, "--yes")
+    ran = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes")
 
     assert ran.code == 2
     assert f"{fresh.accounts[0].address} holds 0.000000001" in ran.err
@@ -83,9 +160,9 @@ def test_deploy__interrupted__goes_on(terminal, fresh, home, monkeypatch):
     carry_out = apply.apply
     monkeypatch.setattr(apply, "apply", stop)
     with pytest.raises(Stopped):
-        app(["deploy", str(EXAMPLE), *DEPLOYER, "--yes"])
+        app(["deploy", "apply", str(EXAMPLE), *DEPLOYER, "--yes"])
     monkeypatch.setattr(apply, "apply", carry_out)
-    ran = terminal.run("deploy", EXAMPLE, *DEPLOYER, "--yes", "--json")
+    ran = terminal.run("deploy", "resume", EXAMPLE, *DEPLOYER, "--yes", "--json")
 
     assert ran.code == 0
     assert "Go on deploying River Valley" in ran.err
@@ -95,7 +172,7 @@ def test_deploy__interrupted__goes_on(terminal, fresh, home, monkeypatch):
 def test_deploy__mistake_in_the_description__names_its_line(terminal, fresh, home):
     file = home / "alliance.yaml"
     file.write_text(EXAMPLE.read_text().replace("seconds: 90 days", "seconds: 90 moons"))
-    ran = terminal.run("deploy", file, *DEPLOYER, "--yes")
+    ran = terminal.run("deploy", "apply", file, *DEPLOYER, "--yes")
 
     assert ran.code == 2
     assert "90 moons" in ran.err
@@ -109,7 +186,7 @@ def test_deploy__real_node__by_the_program(anvil, tmp_path, home, monkeypatch):
         url = local.w3.provider.endpoint_uri
         here = {"HOME": str(tmp_path), "COSMOLOCAL_RPC": url}
         manifest = ("--manifest", tmp_path / "valley.json")
-        done = program("deploy", EXAMPLE, *DEPLOYER, *manifest, "--yes", "--json", **here)
+        done = program("deploy", "apply", EXAMPLE, *DEPLOYER, *manifest, "--yes", "--json", **here)
         assert done.returncode == 0, done.stderr
         roll = program("membership", "roll", *manifest, "--json", **here)
         gift = ("treasury", "deposit", "2", *manifest, *DEPLOYER)

@@ -13,6 +13,7 @@ from cosmolocal.deploy import apply as apply_module
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import EXAMPLES, read_example
 from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.opening import begin
 from cosmolocal.deploy.plan import plan
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
@@ -73,10 +74,14 @@ def test_plan__beside_the_real_thing__has_its_addresses_and_forecasts_its_gas(
     local, chain, path, example
 ):
     deployer, described = local.accounts[0], read_example(example)
-    forecast = plan(described, chain, deployer.address)
+    planned = begin(described, chain, deployer.address)
+    planned.save(path)
+    forecast = plan(described, chain, deployer.address, begun=planned)
+    local.warp(local.now + 3_600)  # the plan's moment is kept
 
     manifest = apply(described, chain, deployer, path=path)
 
+    assert (manifest.factory is None) == (local.engine == "in-process")
     assert {n: record.address for n, record in manifest.contracts.items()} == forecast.addresses
     used = {step.name: step.gas_used for step in manifest.steps}
     assert list(used) == [step.name for step in forecast.steps]
