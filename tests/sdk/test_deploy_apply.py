@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plan and deployment: what is forecast happens, once, whatever happens in between."""
 
-import signal
-import subprocess
-import sys
-
 import pytest
 
 from cosmolocal.alliance import Alliance
@@ -17,11 +13,8 @@ from cosmolocal.deploy.opening import begin
 from cosmolocal.deploy.plan import plan
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
-from cosmolocal.local import open_local_chain
 from cosmolocal.signers import dev_signer
 from cosmolocal.transactions import GAS_CAP
-from tests.requirements import ROOT, require_tool
-from tests.sdk import deploy_child
 
 
 def nonce(local, signer):
@@ -218,31 +211,3 @@ def test_apply__result_that_differs__is_never_called_verified(local, chain, path
     monkeypatch.undo()
 
     assert apply(read_example(), Chain(local.w3), deployer, path=path).status == "verified"
-
-
-# --- kill -9 ----------------------------------------------------------------------------------
-
-
-def run_child(local, path, *moment):
-    """Run a deployment in its own process; return its exit code."""
-    rpc = local.w3.provider.endpoint_uri
-    command = [sys.executable, "-m", deploy_child.__name__, rpc, str(path), *map(str, moment)]
-    return subprocess.run(command, check=False, cwd=ROOT, timeout=120).returncode
-
-
-@pytest.mark.anvil
-@pytest.mark.slow
-def test_apply__killed_again_and_again__finishes_without_an_extra_transaction(path):
-    require_tool("anvil")
-    moments = [("signed", 1), ("sent", 3), ("mined", 2), ("signed", 2), ("mined", 12), ("sent", 1)]
-    with open_local_chain("anvil") as local:
-        local.fund(deploy_child.DEPLOYER.address, 10**20)
-
-        ends = [run_child(local, path, *moment) for moment in moments]
-        assert ends == [-signal.SIGKILL] * len(moments)  # a child that lives on proves nothing
-        assert run_child(local, path) == 0
-
-        manifest = Manifest.load(path)
-        assert manifest.status == "verified"
-        assert nonce(local, deploy_child.DEPLOYER) == len(manifest.steps) == 68
-        assert len({record.tx_hash for record in manifest.steps}) == 68

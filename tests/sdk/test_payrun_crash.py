@@ -7,9 +7,6 @@ then it is started again and gets through. Kills and the boundaries they hit are
 test` does so with a short list, `make deep` with 1,000 payees on anvil and 50 points by lot.
 """
 
-import multiprocessing
-import random
-import signal
 from functools import partial
 
 import pytest
@@ -20,20 +17,12 @@ from cosmolocal.journal import Journal
 from cosmolocal.replay.treasury import replay
 from cosmolocal.verify import verify
 from tests.requirements import IS_DEEP
-from tests.sdk import paying, payrun_child
+from tests.sdk import killing, paying, payrun_child
 from tests.sdk.conftest import open_engine
 from tests.sdk.fault_proxy import FaultProxy
 from tests.sdk.valley import Valley, settle
 
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.sdk.payrun_child"])
-
-BOUNDARIES = [
-    (kind, moment, count)
-    for kind in ("fsync", "send", "receipt")
-    for moment in payrun_child.MOMENTS
-    for count in ((1, 3) if IS_DEEP else (1,))
-]
+BOUNDARIES = killing.boundaries((1, 3) if IS_DEEP else (1,))
 PAYEES, BY_LOT, ENGINE = (1_000, 50, "anvil") if IS_DEEP else (12, 2, "in-process")
 
 
@@ -52,14 +41,6 @@ def stage(tmp_path_factory):
             yield valley, token, rows, (proxy.url, folder / "valley.json", path)
 
 
-def run_child(arguments, folder, signer_of, die):
-    child = processes.Process(target=payrun_child.run, args=(*arguments, folder, signer_of, die))
-    child.start()
-    child.join(300)
-    assert child.exitcode is not None, "the child hangs"
-    return child.exitcode
-
-
 def signer_of(description):
     from cosmolocal.deploy.blueprint import throwaway_signer  # noqa: PLC0415 - in the child
 
@@ -71,12 +52,11 @@ def crash_and_resume(stage, folder, die):
     valley, token, rows, arguments = stage
     before = valley.local.snapshot()
     signer = partial(signer_of, valley.description)
-    code = run_child(arguments, folder, signer, die)
-    assert code in (0, -signal.SIGKILL)
-    assert run_child(arguments, folder, signer, None) == 0
+    was_hit = killing.is_killed(payrun_child.run, *arguments, folder, signer, die)
+    assert not killing.is_killed(payrun_child.run, *arguments, folder, signer, None)
     check(valley, token, rows, folder)
     valley.local.revert(before)
-    return code == -signal.SIGKILL
+    return was_hit
 
 
 def check(valley, token, rows, folder):
@@ -110,8 +90,8 @@ def test_kill__at_every_boundary__nobody_is_paid_twice_or_left_out(stage, tmp_pa
 @pytest.mark.slow
 def test_kill__at_points_by_lot__nobody_is_paid_twice_or_left_out(stage, tmp_path):
     """S-6."""
-    lot, kills = random.Random(7), 0
-    for number in range(BY_LOT):
-        die = ("any", lot.choice(payrun_child.MOMENTS), lot.randint(1, 60))
-        kills += crash_and_resume(stage, tmp_path / str(number), die)
+    kills = sum(
+        crash_and_resume(stage, tmp_path / str(number), die)
+        for number, die in enumerate(killing.by_lot(BY_LOT, 60))
+    )
     assert kills == BY_LOT
