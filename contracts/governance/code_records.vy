@@ -63,7 +63,7 @@ def _check(governor: address, target: address, proposed_at: uint256):
     known: uint256 = self._records[governor][target]
     if known != 0:
         is_same: bool = known >> 40 == self._fingerprint(target)
-        assert is_same and known & MASK_40 <= proposed_at, "rules: target code changed"
+        assert is_same and known & MASK_40 < proposed_at, "rules: target code changed"
 
 
 @internal

@@ -23,6 +23,7 @@ from tests.sdk.valley import (
     DRIVER,
     ETHER,
     GROWER,
+    HOUR,
     MILL,
     MILLER,
     deploy_token,
@@ -179,6 +180,32 @@ def test_claim__settled_round__pays_shares_and_sweeps_the_dust(valley, voting):
     state = replay(valley.alliance.events())
     assert state.contradictions == ()
     assert state.rounds[number].rest == 0
+
+
+def test_claim__work_taken_back_after_the_settlement__changes_no_payout(valley, voting):
+    """L-4: the cited work is corrected to a tenth, its provider leaves, and is paid as settled."""
+    number, mill, _ = voting
+    funding, ledger, miller = valley.alliance.funding, valley.alliance.ledger, valley.signer(MILLER)
+    funding.cast_ballot(number, {mill: 2}, signer=valley.signer(GROWER))
+    valley.warp(funding.terms(number).voting_end)
+    funding.settle(number, signer=miller)
+    settled = funding.show(number).projects
+    applied = funding.history(number, mill)[0]
+    [entry] = applied.args["entries"]
+
+    correction = ledger.flows.correct(
+        entry,
+        effort=22 * HOUR,
+        evidence=valley.texts.commit("somebody else's hours"),
+        occurred_at=valley.local.now - 1,
+        signer=miller,
+    )
+    ledger.confirm(bytes(correction.event("FlowRecorded")["entry"]), signer=valley.signer(GROWER))
+    valley.alliance.membership.leave(signer=miller)
+
+    assert funding.show(number).projects == settled
+    paid = funding.claim(number, mill, signer=valley.outsider).event("Claimed")
+    assert (paid["amount"], paid["payout_address"]) == (POT, miller.address)
 
 
 def test_refund__cancelled_round__returns_every_gift(valley):
