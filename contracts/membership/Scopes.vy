@@ -157,8 +157,10 @@ def leave(scope: uint256):
     @notice Stop belonging to the scope, at any time. Every role of the seat in it ends too.
     """
     seat: uint256 = seat_word._seat(self._standing())
-    assert seat > 0 and self._mandates[scope][seat] > 0, "scopes: nothing to leave"
-    self._mandates[scope][seat] = 0
+    mandate: uint256 = self._mandates[scope][seat]
+    left: uint256 = mandate_word._left(mandate, block.timestamp)
+    assert seat > 0 and left != mandate, "scopes: nothing to leave"
+    self._mandates[scope][seat] = left
     log IScopes.ScopeLeft(scope=scope, seat=seat)
 
 
@@ -285,6 +287,7 @@ def scope(scope_id: uint256) -> IScopes.Scope:
 
 @external
 @view
+@reentrant  # nothing can be half done here: this contract calls others for views only
 def has_role(scope: uint256, seat: uint256, role: uint256) -> bool:
     """
     @notice Whether the seat holds the role now. The reader has checked that the seat is active.
@@ -294,6 +297,7 @@ def has_role(scope: uint256, seat: uint256, role: uint256) -> bool:
 
 @external
 @view
+@reentrant  # as above
 def role_until(scope: uint256, seat: uint256, role: uint256) -> uint256:
     """
     @notice First second after the seat's role, be it past or to come; 0 if it never held it [UTC seconds].

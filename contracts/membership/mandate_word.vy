@@ -20,6 +20,7 @@ CONFIRMER: constant(uint256) = 2
 REVIEWER: constant(uint256) = 3
 ARBITER: constant(uint256) = 4
 
+MASK_40: constant(uint256) = 2**40 - 1
 SEAT_AGREED: constant(uint256) = 160
 SCOPE_AGREED: constant(uint256) = 161
 
@@ -32,7 +33,7 @@ def _role_end(word: uint256, role: uint256) -> uint256:
     """
     if role < STEWARD or role > ARBITER:
         return 0
-    return packing._field(word, 40 * (role - 1), 40)
+    return (word >> unsafe_mul(40, unsafe_sub(role, STEWARD))) & MASK_40
 
 
 @internal
@@ -42,6 +43,19 @@ def _with_role_end(word: uint256, role: uint256, end: uint256) -> uint256:
     @notice The word with another end of one role.
     """
     return packing._with_field(word, 40 * (role - 1), 40, end)
+
+
+@internal
+@pure
+def _left(word: uint256, at: uint256) -> uint256:
+    """
+    @notice The word of a seat that left the scope at `at`: nothing is agreed, and every role is over. Ends that are past
+            stay, because others count by them.
+    """
+    left: uint256 = 0
+    for role: uint256 in range(STEWARD, ARBITER + 1):
+        left = self._with_role_end(left, role, min(self._role_end(word, role), at))
+    return left
 
 
 @internal

@@ -29,6 +29,15 @@ def with_role_end(word: uint256, role: uint256, end: uint256) -> uint256:
 
 @external
 @pure
+def left(word: uint256, at: uint256) -> uint256:
+    """
+    @notice See `mandate_word._left`.
+    """
+    return mandate_word._left(word, at)
+
+
+@external
+@pure
 def agreed(word: uint256, side: uint256) -> bool:
     """
     @notice See `mandate_word._agreed`.

@@ -10,7 +10,7 @@
 @custom:units amounts are whole numbers of a token's smallest unit; token = zero address means ETH (wei)
 @custom:invariant S-3 the balance covers what is promised; S-6 each unit that leaves is matched by exactly one event with
                   its amount and recipient; T-2 a pot spends at most its cap in a period; T-4 whoever is no steward any
-                  more spends nothing; T-6 only the owner changes limits; no pool keeps an allowance after `fund`
+                  more spends nothing, and its streams earn nothing; T-6 only the owner changes limits; no pool keeps an allowance after `fund`
 @custom:pause The guardian halts new spending for at most seven days, not twice in a row, and the halt lifts by itself.
         What was earned or accepted stays payable. A vote closes a pot for good.
 """
@@ -153,8 +153,10 @@ def spend(pot: uint256, to: address, amount: uint256, category: uint256, memo: b
     """
     @notice Pay one payee out of a pot.
     """
-    pots._check_steward(pot)
-    token: address = pots._spend(pot, to, amount)
+    use: uint256 = pots._use(pot)
+    pots._check_steward(use)
+    vault._check_payment(to, amount)
+    token: address = pots._charge(pot, use, amount, amount)
     vault._check_may_spend(token, amount)
     log ITreasury.PotPaid(pot=pot, to=to, category=category, amount=amount, memo=memo)
     vault._pay(token, to, amount)
@@ -234,16 +236,18 @@ def open_stream(terms: ITreasury.Stream, deposit: uint256) -> bytes32:
     @param terms A start in the past, such as 0, means now.
     @return The stream's id, the hash of its terms.
     """
-    steward: uint256 = pots._check_steward(terms.pot)
-    return promises._open_stream(terms, deposit, steward)
+    begun: ITreasury.Stream = terms
+    begun.start = max(terms.start, block.timestamp)
+    return promises._open_stream(begun, deposit)
 
 
 @external
 def top_up(terms: ITreasury.Stream, amount: uint256):
     """
-    @notice Let a stream run longer. Whoever does it answers for the stream from then on.
+    @notice Let a stream run longer, or with an amount of 0 on as it is. Whoever does it answers for the stream from then
+            on, the time included since the mandate of its last steward was over.
     """
-    promises._top_up(terms, amount, pots._check_steward(terms.pot))
+    promises._top_up(terms, amount)
 
 
 @external
@@ -252,7 +256,6 @@ def promise_milestone(terms: ITreasury.Milestone) -> bytes32:
     @notice Set money aside for something that is to be done by `due_at`.
     @return The milestone's id, the hash of its terms.
     """
-    pots._check_steward(terms.pot)
     return promises._promise(terms)
 
 
@@ -261,9 +264,10 @@ def accept_milestone(terms: ITreasury.Milestone):
     """
     @notice Say that it was done: a steward or an arbiter of the scope, but not the payee.
     """
+    use: uint256 = pots._uses[terms.pot]
     seat: uint256 = pots._seat_of(msg.sender)
-    assert pots._has_role(terms.pot, seat, mandate_word.STEWARD) or pots._has_role(
-        terms.pot, seat, mandate_word.ARBITER
+    assert pots._has_role(use, seat, mandate_word.STEWARD) or pots._has_role(
+        use, seat, mandate_word.ARBITER
     ), "treasury: may not accept"
     promises._accept(terms)
 
@@ -460,6 +464,7 @@ def _pay_batch(
     """
     @notice Check and book the rows that are due, then pay them.
     """
-    pots._check_steward(pot)
-    due: uint256 = pots._book(pot, batch, first, payments)
+    use: uint256 = pots._use(pot)
+    pots._check_steward(use)
+    due: uint256 = pots._book(pot, use, batch, first, payments)
     return pots._pay_rows(pot, batch, first, due, payments)

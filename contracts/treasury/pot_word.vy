@@ -140,13 +140,23 @@ def _spent_in(use: uint256, index: uint256) -> uint256:
 
 
 @internal
-@pure
-def _with_spent(use: uint256, index: uint256, spent: uint256) -> uint256:
+@view
+def _charged(use: uint256, limits: uint256, amount: uint256, largest: uint256) -> uint256:
     """
-    @notice The use with another figure for the period. Unchecked: a cap holds `spent`, the end of the pot the index.
+    @notice The use after `amount` left the present period, in single payments of at most `largest`.
+    @dev Every payment reads most fields of both words: calling their readers would cost as much as the rest of it.
     """
-    kept: uint256 = use & ~(MAX_AMOUNT | (MAX_INDEX << 240))
-    return kept | spent | (index << 240)
+    assert block.timestamp < (use >> 136) & MASK_40, "treasury: pot is over"
+    start: uint256 = (use >> 96) & MASK_40
+    assert block.timestamp >= start, "treasury: pot not begun"
+    assert largest <= self._amount(limits >> 208), "treasury: over the payment cap"
+    # A pot that was closed is over, so what is above the period is the index alone; no period is zero.
+    index: uint256 = unsafe_div(unsafe_sub(block.timestamp, start), (use >> 208) & MAX_PERIOD)
+    spent: uint256 = amount
+    if use >> 240 == index:
+        spent = unsafe_add(amount, use & MAX_AMOUNT)  # 200 payments of 96 bits at most
+    assert spent <= self._amount((limits >> 160) & (2**48 - 1)), "treasury: over the period cap"
+    return (use & ~(MAX_AMOUNT | (MAX_INDEX << 240))) | spent | (index << 240)
 
 
 @internal
@@ -181,4 +191,4 @@ def _amount(compact: uint256) -> uint256:
     """
     @notice The cap behind its digits and zeros.
     """
-    return (compact & MAX_DIGITS) * pow_mod256(10, compact >> 40)
+    return unsafe_mul(compact & MAX_DIGITS, pow_mod256(10, compact >> 40))

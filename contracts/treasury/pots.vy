@@ -84,46 +84,32 @@ def _close(pot: uint256):
     """
     @notice End a pot at once. What was earned until now stays payable; what its streams would have paid is not.
     """
-    use: uint256 = self._uses[pot]
-    self._require_pot(use)
+    use: uint256 = self._use(pot)
     assert block.timestamp < pot_word._end(use), "treasury: pot already over"
     self._uses[pot] = pot_word._closed(use, block.timestamp)
     log ITreasury.PotClosed(pot=pot)
 
 
 @internal
-def _charge(pot: uint256, amount: uint256, largest: uint256) -> address:
+def _charge(pot: uint256, use: uint256, amount: uint256, largest: uint256) -> address:
     """
     @notice Take `amount` out of the pot's present period. Callers see that it is free.
+    @param use The pot's use, as the check of its steward has read it.
     @param largest Biggest single payment in it.
     @return The token it pays in.
     """
-    use: uint256 = self._uses[pot]
-    self._require_pot(use)
-    assert block.timestamp < pot_word._end(use), "treasury: pot is over"
-    assert block.timestamp >= pot_word._start(use), "treasury: pot not begun"
     limits: uint256 = self._limits[pot]
-    assert largest <= pot_word._per_payment(limits), "treasury: over the payment cap"
-    index: uint256 = pot_word._index_at(use, block.timestamp)
-    spent: uint256 = pot_word._spent_in(use, index) + amount
-    assert spent <= pot_word._cap(limits), "treasury: over the period cap"
-    self._uses[pot] = pot_word._with_spent(use, index, spent)
+    self._uses[pot] = pot_word._charged(use, limits, amount, largest)
     return pot_word._token(limits)
 
 
 @internal
-def _spend(pot: uint256, to: address, amount: uint256) -> address:
-    """
-    @notice Take one payment out of a pot. Callers see that it is free.
-    @return The token it pays in.
-    """
-    vault._check_payment(to, amount)
-    return self._charge(pot, amount, amount)
-
-
-@internal
 def _book(
-    pot: uint256, batch: bytes32, first: uint256, payments: DynArray[uint256, MAX_BATCH]
+    pot: uint256,
+    use: uint256,
+    batch: bytes32,
+    first: uint256,
+    payments: DynArray[uint256, MAX_BATCH],
 ) -> uint256:
     """
     @notice Take every row that is not paid yet out of the pot, and mark it as paid.
@@ -145,7 +131,7 @@ def _book(
         bit <<= 1
     assert due > 0, "treasury: batch already paid"
     self._paid_rows[pot][batch] = paid | due
-    vault._check_may_spend(self._charge(pot, total, largest), total)
+    vault._check_may_spend(self._charge(pot, use, total, largest), total)
     return due
 
 
@@ -198,13 +184,13 @@ def _pay_rows(
 
 @internal
 @view
-def _check_steward(pot: uint256) -> uint256:
+def _check_steward(use: uint256) -> uint256:
     """
-    @notice Refuse everybody but a steward, at this moment, of the pot's scope.
+    @notice Refuse everybody but a steward, at this moment, of the scope of a pot's use.
     @return The caller's seat.
     """
     seat: uint256 = self._seat_of(msg.sender)
-    assert self._has_role(pot, seat, mandate_word.STEWARD), "treasury: not a steward"
+    assert self._has_role(use, seat, mandate_word.STEWARD), "treasury: not a steward"
     return seat
 
 
@@ -215,7 +201,7 @@ def _seat_of(account: address) -> uint256:
     @notice The account's seat if it is active, else 0.
     """
     standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
-    return seat_word._seat(standing) if seat_word._is_active(standing) else 0
+    return standing & seat_word.MASK_32 if seat_word._is_active(standing) else 0
 
 
 @internal
@@ -229,12 +215,12 @@ def _holder_of(seat: uint256) -> address:
 
 @internal
 @view
-def _has_role(pot: uint256, seat: uint256, role: uint256) -> bool:
+def _has_role(use: uint256, seat: uint256, role: uint256) -> bool:
     """
-    @notice Whether a seat holds a role in the pot's scope now. Callers have checked that it is active; 0 is no seat.
+    @notice Whether a seat holds a role in the scope of a pot's use now. Callers have checked that it is active; seat 0
+            holds none.
     """
-    scope: uint256 = pot_word._scope(self._uses[pot])
-    return seat > 0 and staticcall IScopes(SCOPES).has_role(scope, seat, role)
+    return staticcall IScopes(SCOPES).has_role(pot_word._scope(use), seat, role)
 
 
 @internal
@@ -248,12 +234,17 @@ def _token(pot: uint256) -> address:
 
 @internal
 @view
-def _last_second(pot: uint256) -> uint256:
+def _last_second(pot: uint256, steward: uint256) -> uint256:
     """
-    @notice Until when promises of a pot go on: now, or the moment at which it was closed.
+    @notice Until when a steward's promises out of a pot go on: now, or when the pot was closed, or when its mandate was
+            over, whichever came first.
     """
     use: uint256 = self._uses[pot]
-    return min(block.timestamp, pot_word._end(use)) if pot_word._is_closed(use) else block.timestamp
+    until: uint256 = min(
+        block.timestamp,
+        staticcall IScopes(SCOPES).role_until(pot_word._scope(use), steward, mandate_word.STEWARD),
+    )
+    return min(until, pot_word._end(use)) if pot_word._is_closed(use) else until
 
 
 @internal
@@ -278,9 +269,11 @@ def _spent(pot: uint256) -> uint256:
 
 
 @internal
-@pure
-def _require_pot(use: uint256):
+@view
+def _use(pot: uint256) -> uint256:
     """
-    @notice Refuse a pot that was never opened.
+    @notice The use of a pot; refused if it was never opened.
     """
+    use: uint256 = self._uses[pot]
     assert use != 0, "treasury: no such pot"
+    return use

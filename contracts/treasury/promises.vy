@@ -67,25 +67,26 @@ def _earned(terms: ITreasury.Stream, word: uint256) -> uint256:
     """
     @notice What the payee has earned by now, withdrawn or not.
     """
-    until: uint256 = pots._last_second(terms.pot)
+    until: uint256 = pots._last_second(terms.pot, stream_word._steward(word))
     if until <= terms.start:
         return 0
     return min((until - terms.start) * terms.amount // terms.seconds, stream_word._deposit(word))
 
 
 @internal
-def _open_stream(asked: ITreasury.Stream, deposit: uint256, steward: uint256) -> bytes32:
+def _open_stream(terms: ITreasury.Stream, deposit: uint256) -> bytes32:
     """
     @notice Begin to pay `amount` every `seconds` until the deposit is used up.
     @return The id.
     """
-    terms: ITreasury.Stream = asked
-    terms.start = max(asked.start, block.timestamp)
+    use: uint256 = pots._use(terms.pot)
+    steward: uint256 = pots._check_steward(use)
     assert terms.seconds > 0 and terms.seconds < 2**40, "treasury: bad length of a stream"
     assert terms.amount > 0 and terms.amount <= pot_word.MAX_AMOUNT, "treasury: bad rate"
     id: bytes32 = self._stream_id(terms)
     assert self._streams[id] == 0, "treasury: stream exists"
-    vault._reserve(pots._spend(terms.pot, terms.payee, deposit), deposit)
+    vault._check_payment(terms.payee, deposit)
+    vault._reserve(pots._charge(terms.pot, use, deposit, deposit), deposit)
     self._streams[id] = stream_word._new(deposit, steward)
     log ITreasury.StreamOpened(
         stream=id,
@@ -103,15 +104,18 @@ def _open_stream(asked: ITreasury.Stream, deposit: uint256, steward: uint256) ->
 
 
 @internal
-def _top_up(terms: ITreasury.Stream, amount: uint256, steward: uint256):
+def _top_up(terms: ITreasury.Stream, amount: uint256):
     """
-    @notice Let a stream run longer; the steward answers for it from now on. One that has run dry is opened anew.
+    @notice Let a stream run longer, or on as it is; the caller answers for it from now on. One that has run dry is opened
+            anew.
     """
+    use: uint256 = pots._use(terms.pot)
+    steward: uint256 = pots._check_steward(use)
     id: bytes32 = self._stream_id(terms)
     word: uint256 = self._stream(id)
     deposit: uint256 = stream_word._deposit(word)
     assert self._earned(terms, word) < deposit, "treasury: stream is over"
-    vault._reserve(pots._spend(terms.pot, terms.payee, amount), amount)
+    vault._reserve(pots._charge(terms.pot, use, amount, amount), amount)
     word = stream_word._with_deposit(word, deposit + amount)
     self._streams[id] = stream_word._with_steward(word, steward)
     log ITreasury.StreamToppedUp(stream=id, amount=amount, steward=steward)
@@ -156,10 +160,13 @@ def _promise(terms: ITreasury.Milestone) -> bytes32:
     @notice Set money aside for something that is to be done.
     @return The id.
     """
+    use: uint256 = pots._use(terms.pot)
+    pots._check_steward(use)
     assert terms.due_at > block.timestamp, "treasury: due in the past"
     id: bytes32 = self._milestone_id(terms)
     assert self._milestones[id] == 0, "treasury: milestone exists"
-    vault._reserve(pots._spend(terms.pot, terms.payee, terms.amount), terms.amount)
+    vault._check_payment(terms.payee, terms.amount)
+    vault._reserve(pots._charge(terms.pot, use, terms.amount, terms.amount), terms.amount)
     self._milestones[id] = PROMISED
     log ITreasury.MilestonePromised(
         milestone=id,
@@ -182,7 +189,7 @@ def _accept(terms: ITreasury.Milestone):
     self._require_state(id, PROMISED)
     assert msg.sender != terms.payee, "treasury: accepts its own work"
     assert not pots._is_closed(terms.pot), "treasury: pot was closed"
-    vault._check_running(vault._purses[pots._token(terms.pot)])
+    vault._running(pots._token(terms.pot))
     self._milestones[id] = ACCEPTED
     log ITreasury.MilestoneAccepted(milestone=id)
 
@@ -246,7 +253,7 @@ def _check_may_stop(terms: ITreasury.Stream, owner: address):
         return
     if not self._answers(terms.pot, stream_word._steward(self._stream(self._stream_id(terms)))):
         return
-    pots._check_steward(terms.pot)
+    pots._check_steward(pots._use(terms.pot))
 
 
 @internal
@@ -256,4 +263,5 @@ def _answers(pot: uint256, seat: uint256) -> bool:
     @notice Whether a seat is still active, and steward of the pot's scope.
     """
     holder: address = pots._holder_of(seat)
-    return pots._seat_of(holder) == seat and pots._has_role(pot, seat, mandate_word.STEWARD)
+    use: uint256 = pots._uses[pot]
+    return pots._seat_of(holder) == seat and pots._has_role(use, seat, mandate_word.STEWARD)

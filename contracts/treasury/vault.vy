@@ -97,11 +97,13 @@ def _set_paused_until(token: address, until: uint256):
 
 @internal
 @view
-def _check_running(purse: uint256):
+def _running(token: address) -> uint256:
     """
-    @notice Refuse new spending of a token during its halt.
+    @notice The purse of a token; refused during a halt of new spending.
     """
+    purse: uint256 = self._purses[token]
     assert block.timestamp >= purse >> 128, "treasury: spending is paused"
+    return purse
 
 
 @internal
@@ -111,8 +113,7 @@ def _check_may_spend(token: address, amount: uint256) -> uint256:
     @notice Refuse new spending during a halt, and what is not free.
     @return The token's purse.
     """
-    purse: uint256 = self._purses[token]
-    self._check_running(purse)
+    purse: uint256 = self._running(token)
     assert amount + (purse & MASK_128) <= self._balance(token), "treasury: balance too small"
     return purse
 
@@ -123,7 +124,7 @@ def _reserve(token: address, amount: uint256):
     @notice Set money aside that is free. Unchecked: nobody holds 2**128 of anything that can be paid.
     """
     purse: uint256 = self._check_may_spend(token, amount)
-    self._purses[token] = purse + amount
+    self._purses[token] = unsafe_add(purse, amount)  # both are held, as the check has shown
 
 
 @internal

@@ -160,6 +160,10 @@ class MandateState:
         ends = (end if number == role else e for number, e in enumerate(self.role_ends, start=1))
         return replace(self, role_ends=tuple(ends))
 
+    def left(self, at: int) -> "MandateState":
+        """Return what is left of it once the seat left the scope: ends of roles that are over."""
+        return MandateState(role_ends=tuple(min(end, at) for end in self.role_ends))
+
 
 @dataclass(frozen=True, slots=True)
 class ResidencyState:
@@ -421,7 +425,7 @@ class MembershipReplay(Replay):
         self.mandates[key] = self._mandate(event).with_agreement(side, event.timestamp)
 
     def _scope_left(self, event: Event) -> None:
-        self.mandates[event["scope"], event["seat"]] = MandateState()
+        self.mandates[event["scope"], event["seat"]] = self._mandate(event).left(event.timestamp)
 
     def _role(self, event: Event, end: int) -> None:
         key = (event["scope"], event["seat"])

@@ -5,6 +5,8 @@ Every payment without a pot, and every pot, must be one that the timelock was to
 other payment must fit its pot. ETH is followed in both directions; what came in of a token is told
 by that token's own events only.
 
+A stream earns nothing after the mandate of its steward, which the events of the scopes tell.
+
 Source: contracts/treasury/Treasury.vy.
 """
 
@@ -20,6 +22,7 @@ from eth_utils.crypto import keccak
 from cosmolocal.codec import checksummed
 from cosmolocal.events import Event
 from cosmolocal.replay.base import Difference, Handlers, Ownership, Replay
+from cosmolocal.replay.membership import MandateState, Role
 from cosmolocal.units import ZERO_ADDRESS
 
 PROMISED, ACCEPTED, CLAIMED, TAKEN_BACK = 1, 2, 3, 4
@@ -96,7 +99,7 @@ class StreamState:
         return (*fixed, self.category, self.memo)
 
     def earned_at(self, moment: int) -> int:
-        """Earned by `moment` if the pot was not closed before [UTC seconds]."""
+        """Earned by `moment` if it was not over before [UTC seconds]."""
         elapsed = max(0, moment - self.start)
         return min(self.deposit, elapsed * self.amount // self.seconds)
 
@@ -130,6 +133,7 @@ class TreasuryState:
     streams: dict[bytes, StreamState]
     milestones: dict[bytes, MilestoneState]
     paid_rows: dict[tuple[int, bytes], int]
+    mandates: dict[tuple[int, int], MandateState]
     paused: dict[ChecksumAddress, int]
     guardian: tuple[ChecksumAddress, int]
     ownership: Ownership
@@ -152,10 +156,13 @@ class TreasuryState:
             milestone.amount for milestone in open_ if milestone.state in (PROMISED, ACCEPTED)
         )
 
+    def runs_until(self, stream: StreamState) -> int:
+        """First second in which nothing is earned, whatever its deposit [UTC seconds]."""
+        return _runs_until(stream, self.pots[stream.pot], self.mandates)
+
     def earned(self, stream: StreamState, now: int) -> int:
-        """Earned of a stream by now; nothing after its pot was closed."""
-        pot = self.pots[stream.pot]
-        return stream.earned_at(min(now, pot.end) if pot.closed else now)
+        """Earned of a stream by now."""
+        return stream.earned_at(min(now, self.runs_until(stream)))
 
 
 def replay(events: Iterable[Event]) -> TreasuryState:
@@ -187,6 +194,7 @@ class TreasuryReplay(Replay):
         self._streams: dict[bytes, StreamState] = {}
         self._milestones: dict[bytes, MilestoneState] = {}
         self._paid_rows: Counter[tuple[int, bytes]] = Counter()
+        self._mandates: dict[tuple[int, int], MandateState] = {}  # scope, seat
         self._paused: dict[ChecksumAddress, int] = {}
         self._guardian = (ZERO_ADDRESS, 0)
 
@@ -218,6 +226,8 @@ class TreasuryReplay(Replay):
         """Take in one event; the timelock tells of a call after what it caused."""
         if event.name == "CallExecuted" and event["data"] in self._undecided:
             self._undecided.remove(event["data"])
+        if event.contract == "Scopes":
+            self._mandate(event)
         super().take(event)
 
     def state(self) -> TreasuryState:
@@ -231,6 +241,7 @@ class TreasuryReplay(Replay):
             streams=dict(self._streams),
             milestones=dict(self._milestones),
             paid_rows=dict(self._paid_rows),
+            mandates=dict(self._mandates),
             paused=dict(self._paused),
             guardian=self._guardian,
             ownership=self.ownership["Treasury"],
@@ -265,6 +276,18 @@ class TreasuryReplay(Replay):
         number = event["pot"]
         self._undecided.append(_CLOSE + encode(("uint256",), (number,)))
         self._pots[number] = replace(self._pots[number], end=event.timestamp, closed=True)
+
+    def _mandate(self, event: Event) -> None:
+        """Take in who got, lost or gave up a role."""
+        if event.name not in ("RoleGranted", "RoleEnded", "ScopeLeft"):
+            return
+        key = (event["scope"], event["seat"])
+        known, at = self._mandates.get(key, MandateState()), event.timestamp
+        if event.name == "ScopeLeft":
+            self._mandates[key] = known.left(at)
+            return
+        end = event["until"] if event.name == "RoleGranted" else at
+        self._mandates[key] = known.with_role(event["role"], end)
 
     # Paid by stewards.
 
@@ -332,8 +355,7 @@ class TreasuryReplay(Replay):
     def _withdrawn(self, event: Event) -> None:
         stream = self._streams[event["stream"]]
         withdrawn = stream.withdrawn + event["amount"]
-        if withdrawn > stream.earned_at(event.timestamp):
-            self.expect("earned of a stream", stream.earned_at(event.timestamp), withdrawn)
+        self.expect("earned of a stream", self._earned(stream, event.timestamp), withdrawn)
         self._streams[stream.id] = replace(stream, withdrawn=withdrawn)
         note = {"category": stream.category, "memo": stream.memo, "pot": stream.pot}
         token = self._pots[stream.pot].token
@@ -341,9 +363,16 @@ class TreasuryReplay(Replay):
 
     def _stopped(self, event: Event) -> None:
         stream = self._streams[event["stream"]]
+        self.expect(
+            "earned of a stopped stream", self._earned(stream, event.timestamp), event["earned"]
+        )
         given_back = stream.deposit - event["earned"]
         self.expect("given back by a stream", given_back, event["returned"])
         self._streams[stream.id] = replace(stream, deposit=event["earned"])
+
+    def _earned(self, stream: StreamState, now: int) -> int:
+        until = _runs_until(stream, self._pots[stream.pot], self._mandates)
+        return stream.earned_at(min(now, until))
 
     def _promised(self, event: Event) -> None:
         names = ("pot", "payee", "amount", "due_at", "category", "memo")
@@ -387,6 +416,15 @@ class TreasuryReplay(Replay):
     ) -> None:
         payment = PaymentState(token, to, amount, event.timestamp, tx_hash=event.tx_hash, **more)
         self._payments.append(payment)
+
+
+def _runs_until(
+    stream: StreamState, pot: PotState, mandates: dict[tuple[int, int], MandateState]
+) -> int:
+    """When a stream stops for good: with its steward's mandate, or with its closed pot."""
+    mandate = mandates.get((pot.scope, stream.steward), MandateState())
+    until = mandate.role_ends[Role.STEWARD - 1]
+    return min(until, pot.end) if pot.closed else until
 
 
 def _selector(name: str, types: tuple[str, ...]) -> bytes:

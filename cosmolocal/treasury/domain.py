@@ -99,6 +99,7 @@ class Treasury(Domain):
                 earned=state.earned(s, now),
                 withdrawn=s.withdrawn,
                 steward=s.steward,
+                runs_until=state.runs_until(s),
             )
             for s in state.streams.values()
         )
@@ -204,7 +205,7 @@ class Treasury(Domain):
     def top_up(
         self, stream: bytes, amount: int, *, signer: Signer, simulate: bool = False
     ) -> Outcome:
-        """Let a stream run longer."""
+        """Let a stream run longer, or with 0 on as it is; the signer answers for it."""
         fixed = self._terms_of_stream(stream)
         return self._write("top_up", fixed, amount, signer=signer, simulate=simulate)
 

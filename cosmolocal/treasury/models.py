@@ -71,13 +71,17 @@ class StreamTerms(Frozen):
 
 
 class Stream(StreamTerms):
-    """A stream and how far it has come; `steward` is the seat that answers for it."""
+    """A stream and how far it has come; `steward` is the seat that answers for it.
+
+    Nothing is earned from `runs_until` on: the end of its steward's mandate, or of its closed pot.
+    """
 
     id: Bytes32
     deposit: TokenAmount
     earned: TokenAmount
     withdrawn: TokenAmount
     steward: SeatId
+    runs_until: UtcSeconds
 
 
 class MilestoneState(IntEnum):

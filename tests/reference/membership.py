@@ -407,15 +407,16 @@ class Tree:
             if (scope, seat) not in self.accepted:
                 self._agree(self.accepted, scope, seat, now)
 
-    def leave(self, caller, scope, _now):
-        """Forget all that the caller's seat is in the scope."""
+    def leave(self, caller, scope, now):
+        """End all that the caller's seat is in the scope."""
         key = scope, self.roll.seat(caller)
-        known = key in self.asked or key in self.accepted or key in self.ends
+        held = {role: min(end, now) for role, end in self.ends[key].items()}
+        known = key in self.asked or key in self.accepted or held != self.ends[key]
         require(known, "scopes: nothing to leave")
         self.asked.discard(key)
         self.accepted.discard(key)
         self.joined.pop(key, None)
-        self.ends.pop(key, None)
+        self.ends[key] = held
 
     def grant_role(self, caller, scope, seat, role, until, now):
         """Set the end of a role."""

@@ -53,12 +53,12 @@ class Milestone:
 
 @dataclass
 class Pots:
-    """The treasury's pots; `stewards` and `arbiters` are who holds the role now."""
+    """The treasury's pots; `mandates` are the ends of stewards' roles, of whoever ever held one."""
 
     owner: str
     guardian: str
     held: int
-    stewards: set[str]
+    mandates: dict[str, int]
     arbiters: set[str]
     now: int
     pots: dict[int, Pot] = field(default_factory=dict)
@@ -68,6 +68,11 @@ class Pots:
     received: Counter = field(default_factory=Counter)
     paused_until: int = 0
     _charged: tuple = ()
+
+    @property
+    def stewards(self) -> set[str]:
+        """Who holds the role now."""
+        return {name for name, end in self.mandates.items() if self.now < end}
 
     @property
     def reserved(self) -> int:
@@ -82,9 +87,10 @@ class Pots:
         return pot.spent[(self.now - pot.start) // pot.period]
 
     def earned(self, stream: Stream) -> int:
-        """Earned by now, or by the end of a pot that was closed."""
+        """Earned by now, or by the end of its steward's mandate, or of a pot that was closed."""
         pot = self.pots[stream.pot]
-        until = min(self.now, pot.end) if pot.closed else self.now
+        until = min(self.now, self.mandates[stream.steward])
+        until = min(until, pot.end) if pot.closed else until
         elapsed = max(0, until - stream.start)
         return min(stream.deposit, elapsed * stream.amount // stream.seconds)
 
@@ -115,7 +121,9 @@ class Pots:
 
     def spend(self, caller: str, number: int, to: str, amount: int) -> None:
         """Pay one payee."""
-        self._charge(caller, number, [amount])
+        self._check_steward(caller, number)
+        require(amount > 0, "treasury: zero amount")
+        self._charge(number, [amount])
         self._check_free(amount)
         self._pay(to, amount)
 
@@ -123,12 +131,12 @@ class Pots:
         self, caller: str, number: int, batch: int, first: int, rows: list, refusing: set
     ) -> int:
         """Pay rows; those whose payee refuses are passed over."""
-        require(number in self.pots and caller in self.stewards, "treasury: not a steward")
+        self._check_steward(caller, number)
         due = [n for n in range(len(rows)) if (number, batch, first + n) not in self.paid_rows]
         for n in due:
             require(rows[n][1] > 0, "treasury: zero amount")
         require(due, "treasury: batch already paid")
-        self._charge(caller, number, [rows[n][1] for n in due])
+        self._charge(number, [rows[n][1] for n in due])
         self._check_free(sum(rows[n][1] for n in due))
         paid = 0
         for n in due:
@@ -143,22 +151,26 @@ class Pots:
 
     def open_stream(self, caller: str, stream: Stream) -> None:
         """Open a stream."""
-        self._charge(caller, stream.pot, [stream.deposit])
+        self._check_steward(caller, stream.pot)
+        require(stream.deposit > 0, "treasury: zero amount")
+        self._charge(stream.pot, [stream.deposit])
         self._check_free(stream.deposit)
         self.streams.append(stream)
 
     def top_up(self, caller: str, stream: Stream, amount: int) -> None:
-        """Let a stream run longer."""
-        require(caller in self.stewards, "treasury: not a steward")
+        """Let a stream run longer, or on as it is."""
+        self._check_steward(caller, stream.pot)
         require(self.earned(stream) < stream.deposit, "treasury: stream is over")
-        self._charge(caller, stream.pot, [amount])
+        self._charge(stream.pot, [amount])
         self._check_free(amount)
         stream.deposit += amount
         stream.steward = caller
 
     def promise(self, caller: str, milestone: Milestone) -> None:
         """Promise a milestone."""
-        self._charge(caller, milestone.pot, [milestone.amount])
+        self._check_steward(caller, milestone.pot)
+        require(milestone.amount > 0, "treasury: zero amount")
+        self._charge(milestone.pot, [milestone.amount])
         self._check_free(milestone.amount)
         self.milestones.append(milestone)
 
@@ -206,9 +218,11 @@ class Pots:
         require(milestone.state == "promised", "treasury: milestone not open")
         milestone.state = "taken back"
 
-    def _charge(self, caller: str, number: int, amounts: list) -> None:
-        require(number in self.pots and caller in self.stewards, "treasury: not a steward")
-        require(min(amounts) > 0, "treasury: zero amount")
+    def _check_steward(self, caller: str, number: int) -> None:
+        require(number in self.pots, "treasury: no such pot")
+        require(caller in self.stewards, "treasury: not a steward")
+
+    def _charge(self, number: int, amounts: list) -> None:
         pot = self.pots[number]
         require(self.now < pot.end, "treasury: pot is over")
         require(self.now >= pot.start, "treasury: pot not begun")

@@ -6,8 +6,10 @@ import pytest
 from cosmolocal.errors import TreasuryBalanceTooSmall
 from cosmolocal.governance import ProposalStatus
 from cosmolocal.replay.treasury import PaymentState
-from cosmolocal.treasury import ETH, replay
-from tests.sdk.valley import DAY, ETHER
+from cosmolocal.treasury import ETH, StreamTerms, replay
+from cosmolocal.verify import verify
+from tests.sdk.treasury_story import POT, pot_terms
+from tests.sdk.valley import BAKER, BOOKKEEPER, DAY, ETHER, HOUR, ROOT
 
 CATEGORY = 7
 
@@ -67,3 +69,26 @@ def test_fund_action__passed_by_vote__fills_the_pot_of_a_round(valley):
     assert treasury.balance().amount == ETHER
     [payment] = replay(valley.alliance.events()).payments
     assert (payment.to, payment.round_id, payment.amount) == (funding.address, number, 2 * ETHER)
+
+
+def test_streams__their_steward_leaves_the_scope__earn_no_more_and_verify(valley):
+    """T-3, T-4: what the SDK, its replay and the contract say of a revoked stream is the same."""
+    treasury, steward = valley.alliance.treasury, valley.signer(BOOKKEEPER)
+    treasury.deposit(ETHER, signer=valley.deployer)
+    valley.pass_(valley.propose(treasury.open_pot_action(pot_terms(valley))))
+    payee, memo = valley.address(BAKER), valley.texts.commit("flour")
+    terms = StreamTerms(
+        pot=POT, payee=payee, start=0, amount=600, seconds=HOUR, category=CATEGORY, memo=memo
+    )
+    opened = treasury.open_stream(terms, 10 * 600, signer=steward)
+    valley.warp(valley.local.now + 2 * HOUR)
+    left_at = valley.alliance.scopes.leave(ROOT, signer=steward).timestamp
+    valley.warp(valley.local.now + DAY)
+
+    [stream] = treasury.streams()
+    assert stream.runs_until == left_at
+    assert stream.earned == (left_at - stream.start) * 600 // HOUR < stream.deposit
+    treasury.withdraw(stream.id, signer=valley.outsider)
+    treasury.stop_stream(opened.event("StreamOpened")["stream"], signer=valley.outsider)
+    assert treasury.state().reserved(ETH) == 0
+    assert verify(valley.alliance).differences == ()

@@ -55,7 +55,9 @@ def deploy():
     refusing = deploy_mock("HungryPayeeMock")
     refusing.set_mood(False, True)
     boa.env.set_balance(treasury.address, HELD)
-    return SimpleNamespace(actors=actors, scopes=scopes, treasury=treasury, refusing=refusing)
+    return SimpleNamespace(
+        actors=actors, scopes=scopes, treasury=treasury, refusing=refusing, until=until
+    )
 
 
 class Spending(RuleBasedStateMachine):
@@ -73,7 +75,7 @@ class Spending(RuleBasedStateMachine):
             owner=of["owner"],
             guardian=of["guardian"],
             held=HELD,
-            stewards={of["steward"], of["colleague"]},
+            mandates=dict.fromkeys((of["steward"], of["colleague"]), self.until),
             arbiters={of["arbiter"]},
             now=boa.env.timestamp,
         )
@@ -228,17 +230,21 @@ class Spending(RuleBasedStateMachine):
             lambda: self.treasury.pause([ETH], hours * HOUR, sender=who),
         )
 
-    @rule(mandate=st.booleans())
-    def end_or_grant_a_mandate(self, mandate):
-        """T-4."""
+    @rule(how=st.sampled_from(("grant", "grant for hours", "end", "leave")))
+    def end_or_grant_a_mandate(self, how):
+        """T-4: a mandate ends by its date, by a vote, or because the steward leaves the scope."""
         steward, owner = self.actors["steward"], self.actors["owner"]
-        if mandate:
-            until = boa.env.timestamp + 700 * DAY
+        now = boa.env.timestamp
+        if how.startswith("grant"):
+            until = now + (700 * DAY if how == "grant" else 5 * HOUR)
             self.scopes.grant_role(1, 1, 1, until, sender=owner)
-            self.twin.stewards.add(steward)
+            self.twin.mandates[steward] = until
         elif steward in self.twin.stewards:
-            self.scopes.end_role(1, 1, 1, sender=owner)
-            self.twin.stewards.discard(steward)
+            if how == "end":
+                self.scopes.end_role(1, 1, 1, sender=owner)
+            else:
+                self.scopes.leave(1, sender=steward)
+            self.twin.mandates[steward] = now
 
     @rule(hours=st.sampled_from((1, 5, 24, 100, 241)))
     def time_goes_by(self, hours):

@@ -31,6 +31,7 @@ def list_streams(session: "Session") -> Answer:
             "stream": f"0x{each.id.hex()[:8]}",
             "pot": each.pot,
             "payee": session.output.short(each.payee),
+            "state": _state(each, session.now),
             "earned": _priced(session, each.pot, each.earned),
             "withdrawn": _priced(session, each.pot, each.withdrawn),
             "deposit": _priced(session, each.pot, each.deposit),
@@ -78,6 +79,14 @@ def top_up(session: "Session", which: Which, amount: Amount) -> Plan:
     found = _find(treasury.streams(), which)
     units = session.inputs.amount(amount, _asset(session, found.pot).decimals)
     return Plan(f"Add {amount} to stream {which}.", partial(treasury.top_up, found.id, units))
+
+
+@command(stream, "take-over", options=WRITE)
+def take_over(session: "Session", which: Which) -> Plan:
+    """Answer for a stream from now on: it runs as long as your mandate as a steward."""
+    treasury = session.alliance.treasury
+    found = _find(treasury.streams(), which)
+    return Plan(f"Take stream {which} over.", partial(treasury.top_up, found.id, 0))
 
 
 @command(stream, options=WRITE)
@@ -179,6 +188,15 @@ def _find(found: tuple[Any, ...], which: str) -> Any:
             next_step="See the list, and give more digits.",
         )
     return fitting[0]
+
+
+def _state(stream: Any, now: int) -> str:
+    """Say in a word or two how a stream stands."""
+    if stream.earned == stream.deposit:
+        return "over"
+    if now >= stream.runs_until:
+        return "mandate over"
+    return "to begin" if now < stream.start else "running"
 
 
 def _asset(session: "Session", pot: int) -> Any:

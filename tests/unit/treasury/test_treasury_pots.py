@@ -166,9 +166,8 @@ def test_spend__outside_of_its_time__refused(treasury, actors):
 
 
 def test_spend__unknown_pot__refused(treasury, actors):
-    """No pot has scope 0, and nobody is its steward."""
     for number in (0, 1, 2**256 - 1):
-        with refused("treasury: not a steward", treasury):
+        with refused("treasury: no such pot", treasury):
             spend(treasury, actors, number, 1)
 
 

@@ -13,6 +13,10 @@ stop_stream
 ├── nothing left to stop → refused
 └── stopped: what was earned stays, the rest is free again
 a pot is closed → its streams earn nothing from then on; anybody may stop them
+the mandate of a stream's steward is over
+├── by its date, by a vote, by leaving the scope → it earns no more; what was earned is paid
+├── granted anew, or taken over by another steward → it goes on, the time between included
+└── a seat that is over, its role not → it earns on until anybody stops it
 promise, accept, claim, claw back
 ├── due in the past, promised before, unknown → refused
 ├── accepted by its payee, or out of a closed pot → refused
@@ -195,6 +199,62 @@ def test_close_pot__streams_earn_no_more__anybody_stops_them(treasury, actors, p
     assert treasury.reserved(ETH) == 30
     treasury.withdraw(stream, actors.payee, sender=actors.payee)
     assert treasury.balance_of(ETH) == HELD - 30
+
+
+def by_date(_scopes, _actors):
+    boa.env.timestamp += 2 * HOUR
+
+
+def by_vote(scopes, actors):
+    scopes.end_role(1, 1, 1, sender=actors.owner)
+
+
+def by_leaving(scopes, actors):
+    scopes.leave(1, sender=actors.steward)
+
+
+@pytest.mark.parametrize(("end", "earned"), [(by_date, 50), (by_vote, 30), (by_leaving, 30)])
+def test_mandate_over__earns_no_more__what_was_earned_is_paid(
+    treasury, actors, scopes, stream, end, earned
+):
+    """T-3, T-4: nobody needs to stop anything, and nothing that was earned is lost."""
+    scopes.grant_role(1, 1, 1, boa.env.timestamp + 5 * HOUR, sender=actors.owner)
+    boa.env.timestamp += 3 * HOUR
+    end(scopes, actors)
+    boa.env.timestamp += DAY
+    assert treasury.earned(stream) == (earned, 0, DEPOSIT)
+    treasury.withdraw(stream, actors.payee, sender=actors.payee)
+    with refused("treasury: nothing earned yet", treasury):
+        treasury.withdraw(stream, actors.payee, sender=actors.payee)
+    treasury.stop_stream(stream, sender=actors.outsider)
+    assert (treasury.reserved(ETH), treasury.balance_of(ETH)) == (0, HELD - earned)
+
+
+def test_mandate_over__granted_anew_or_taken_over__goes_on(treasury, actors, scopes, pot, stream):
+    """T-3: what is earned never falls."""
+    other = stream_terms(pot, actors.member)
+    treasury.open_stream(other, DEPOSIT, sender=actors.steward)
+    boa.env.timestamp += 2 * HOUR
+    by_vote(scopes, actors)
+    boa.env.timestamp += 2 * HOUR
+    treasury.top_up(other, 0, sender=actors.colleague)
+    [event] = treasury.get_logs()
+    assert (event.amount, event.steward) == (0, 2)
+    assert (treasury.earned(stream)[0], treasury.earned(other)[0]) == (20, 40)
+    assert treasury.reserved(ETH) == 2 * DEPOSIT
+    scopes.grant_role(1, 1, 1, boa.env.timestamp + DAY, sender=actors.owner)
+    assert treasury.earned(stream)[0] == 40
+
+
+def test_mandate__of_a_seat_that_is_over__anybody_stops_its_streams(
+    treasury, membership, actors, stream
+):
+    boa.env.timestamp += HOUR
+    membership.leave(sender=actors.steward)
+    boa.env.timestamp += HOUR
+    assert treasury.earned(stream)[0] == 20
+    treasury.stop_stream(stream, sender=actors.outsider)
+    assert treasury.reserved(ETH) == 20
 
 
 def test_milestone__accepted__claimed_once(treasury, actors, pot, milestone):
