@@ -16,7 +16,7 @@ from web3 import Web3
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.steps import CONTRACTS
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, ChainReorganised
 from cosmolocal.events import Decoder, Event
 from cosmolocal.events.reader import History, read_events
 from cosmolocal.funding import Funding, Matching, Published, Results
@@ -127,5 +127,8 @@ class Alliance:
         return read(self.chain, first=first, last=last)
 
     def _stands(self, history: History) -> bool:
-        """Whether the last block that was read is still there."""
-        return self.chain.at(history.last).block_hash == history.last_hash
+        """Whether the last block that was read is still there; a chain may also have shrunk."""
+        try:
+            return self.chain.at(history.last).block_hash == history.last_hash
+        except ChainReorganised:
+            return False

@@ -21,7 +21,7 @@ from web3.contract.contract import ContractFunction
 from cosmolocal import codec
 from cosmolocal.artifacts import Artifact
 from cosmolocal.events.event import Event
-from cosmolocal.units import Address, BlockNumber, Gas, UtcSeconds, Wei
+from cosmolocal.units import Address, BlockNumber, Gas, Uint, UtcSeconds, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Simulation(BaseModel):
     block: BlockNumber = Field(description="block the simulation stands on")
     call: Call = Field(exclude=True, repr=False, description="what was tried")
     value: Wei = Field(default=0, description="native currency sent along [wei]")
+    chain_id: Uint
 
 
 class Receipt(BaseModel):

@@ -19,7 +19,7 @@ from cosmolocal.calls import Outcome, Receipt
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action as Proposed
 from cosmolocal.domain import Domain, EventSource, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.replay.ledger import EntryState, LedgerState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Confirmation, TypedMessage
@@ -85,7 +85,9 @@ class Flows(Domain):
         """Find the whole row of an entry; `BadInput` if there is none."""
         row = self.state().entries.get(entry)
         if row is None:
-            raise BadInput(f"no entry 0x{entry.hex()}", next_step="Copy its id from its receipt.")
+            raise NothingThere(
+                f"no entry 0x{entry.hex()}", next_step="Copy its id from its receipt."
+            )
         return row
 
     def record(self, flow: Flow, *, signer: Signer, simulate: bool = False) -> Outcome:
@@ -334,7 +336,7 @@ def _words(flow: Flow) -> tuple[int, int, int, bytes, bytes]:
 
 def _found(known: dict[int, Thing], number: int, sort: str) -> Thing:
     if number not in known:
-        raise BadInput(f"no {sort} {number}")
+        raise NothingThere(f"no {sort} {number}")
     return known[number]
 
 

@@ -9,7 +9,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Outcome, Receipt
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action, Domain, EventSource, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import NothingThere
 from cosmolocal.flows import Flows
 from cosmolocal.replay.ledger import LedgerState, replay
 from cosmolocal.signers import Signer
@@ -75,7 +75,9 @@ class Ledger(Domain):
         view = self.chain.at()
         word = view.call(self.contract.functions.entry_word(entry))
         if word == 0:
-            raise BadInput(f"no entry 0x{entry.hex()}", next_step="Copy its id from its receipt.")
+            raise NothingThere(
+                f"no entry 0x{entry.hex()}", next_step="Copy its id from its receipt."
+            )
         return Entry(
             entry=entry,
             provider=_field(word, 0, 32),

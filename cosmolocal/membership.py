@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.json_file import JsonFile
 from cosmolocal.reader import Reader
 from cosmolocal.replay.membership import NEVER, MembershipState, SeatState, replay
@@ -159,7 +159,9 @@ class Membership(Domain):
         """Return the seat of an account, active or not; `BadInput` if it never had one."""
         standing = self.standing(account)
         if standing.seat is None:
-            raise BadInput(f"{account} has no seat", next_step="A vote of the alliance admits it.")
+            raise NothingThere(
+                f"{account} has no seat", next_step="A vote of the alliance admits it."
+            )
         return standing.seat
 
     def counts(self) -> Counts:
@@ -269,7 +271,7 @@ class Membership(Domain):
         """Read the account of a seat, also after it left; `BadInput` for a seat never granted."""
         account = ChecksumAddress(self.chain.read(self.contract.functions.holder(seat)))
         if account == ZERO_ADDRESS:
-            raise BadInput(
+            raise NothingThere(
                 f"there is no seat {seat}", next_step="See `cosmolocal membership roll`."
             )
         return account

@@ -149,6 +149,7 @@ class ChainView:
             block=header.block,
             call=call,
             value=value,
+            chain_id=self.chain_id,
         )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Members stand up for newcomers, and for members who lost a key."""
 
-from typing import Any
+from typing import Any, Literal
 
 from eth_typing import ChecksumAddress
 from pydantic import Field
@@ -20,7 +20,12 @@ from cosmolocal.units import Address, BlockNumber, HexData, SeatId, UtcSeconds
 class Slip(Frozen):
     """Something signed that anybody may hand in: `verb` with `arguments`, the signature last."""
 
-    verb: str
+    verb: Literal[
+        "vouch_by_signature",
+        "join_by_signature",
+        "back_recovery_by_signature",
+        "object_by_signature",
+    ]
     arguments: tuple[int | str, ...]
     signature: HexData
 

@@ -18,9 +18,10 @@ from cosmolocal.cli import (
     tally,
     treasury,
 )
-from cosmolocal.cli.common import READ, command
+from cosmolocal.cli.common import READ, SIGN, command
 from cosmolocal.cli.demo import demo
 from cosmolocal.cli.doctor import doctor
+from cosmolocal.cli.serve import serve
 from cosmolocal.cli.verify import resume
 
 app = typer.Typer(
@@ -51,6 +52,7 @@ def root(
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 command(app, options=("rpc",))(resume)
+command(app, options=(*READ, *SIGN))(serve)
 for domain in (
     deploy,
     membership,

@@ -186,18 +186,6 @@ def digits(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def error_data(error: CosmolocalError) -> dict[str, Any]:
-    """Return an error for programs."""
-    return {
-        "error": {
-            "kind": type(error).__name__,
-            "message": str(error),
-            "next_step": error.next_step,
-            "exit_code": error.exit_code,
-        }
-    }
-
-
 def tell_day(day: int, text: str) -> None:
     """Tell what happened on a day of the season; what was refused stands out."""
     line = Table.grid(padding=(0, 2, 0, 0))

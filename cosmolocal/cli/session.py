@@ -67,7 +67,7 @@ def run_command(
     except CosmolocalError as error:
         output.complain(error)
         if session.json:
-            output.write_json(output.error_data(error))
+            output.write_json({"error": error.facts()})
         return error.exit_code
     except KeyboardInterrupt:
         output.say("Interrupted.")

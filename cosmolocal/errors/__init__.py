@@ -4,12 +4,15 @@
     CosmolocalError
     ├── UserFixable                 the request itself is wrong; nothing was sent (exit code 2)
     │   ├── BadInput                a value, a row or a file
+    │   │   └── NothingThere        what was asked for does not exist
     │   ├── WrongChain              the node serves another chain than the alliance's
     │   ├── NoContract              no code at an address, or other code than expected
     │   ├── StalePlan               a signed plan that could not land any more as it was meant
     │   ├── NotEnoughFunds          the account cannot pay value and fees
     │   ├── KeyRefused              a keystore, password or key that must not be used here
-    │   └── JournalDamaged          the journal of sent transactions cannot be read or written
+    │   ├── JournalDamaged          the journal of sent transactions cannot be read or written
+    │   ├── NotRelayed              the relay does not take this, or not from this account
+    │   └── QuotaUsed               the account has had its share of the relay's money for now
     ├── ContractError               a contract refused; one class per revert text (exit code 1)
     │   ├── RefusedWithoutReason    empty revert: a bare assert, a range check, no such function
     │   ├── Panicked                a compiler check: overflow, division by zero, index
@@ -21,6 +24,7 @@
     │   ├── NodeReplyUnreadable     not JSON-RPC: a web page, half a body
     │   ├── NodeRefused             a JSON-RPC error that is no revert
     │   └── ChainReorganised        blocks that were read are no longer part of the chain
+    ├── RelayEmpty                  the relay has no money that it may spend      (exit code 1)
     ├── Replaced                    another transaction of the account came first  (exit code 1)
     ├── NotAsDescribed              a deployment differs from its description     (exit code 1)
     └── OutcomeUnknown              sent, and not known whether it landed         (exit code 4)
@@ -37,5 +41,6 @@ from cosmolocal.errors.governance import *
 from cosmolocal.errors.ledger import *
 from cosmolocal.errors.membership import *
 from cosmolocal.errors.published import *
+from cosmolocal.errors.serving import *
 from cosmolocal.errors.treasury import *
 from cosmolocal.errors.tree import *

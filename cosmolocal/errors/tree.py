@@ -22,6 +22,15 @@ class CosmolocalError(Exception):
         super().__init__(message)
         self.next_step = next_step or self.next_step
 
+    def facts(self) -> dict[str, Any]:
+        """Return it for programs: what, why, and what to do next."""
+        return {
+            "kind": type(self).__name__,
+            "message": str(self),
+            "next_step": self.next_step,
+            "exit_code": self.exit_code,
+        }
+
 
 class UserFixable(CosmolocalError, ValueError):
     """The request is wrong and nothing was sent; the text says what to change."""
@@ -33,6 +42,10 @@ class BadInput(UserFixable):
     """A value, a row or a file is not what the verb takes."""
 
     next_step = "Correct it and run the same again."
+
+
+class NothingThere(BadInput):
+    """What was asked for does not exist."""
 
 
 class WrongChain(UserFixable):

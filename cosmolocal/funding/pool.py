@@ -12,7 +12,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Call, Outcome, Receipt
 from cosmolocal.chain import Chain, Function
 from cosmolocal.domain import Action, Domain, EventSource
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.events import Event
 from cosmolocal.funding.terms import Application, Review, RoundStatus
 from cosmolocal.json_file import JsonFile
@@ -312,7 +312,7 @@ class Pool(Domain):
             and all(event.args.get(name) == value for name, value in names.items())
         ]
         if not found:
-            raise BadInput(f"round {round_id} has no project {project}")
+            raise NothingThere(f"round {round_id} has no project {project}")
         return found
 
     def count(self) -> int:

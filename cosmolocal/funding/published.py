@@ -9,7 +9,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Call, Outcome
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action, EventSource, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.funding.bundle import Bundle, bundle_of
 from cosmolocal.funding.named_rule import NamedRule
 from cosmolocal.funding.results import Results
@@ -171,7 +171,7 @@ class Published(BallotPool):
         """Number of the latest result of a round."""
         result = self.results.latest(self.address, round_id)
         if not result:
-            raise BadInput(
+            raise NothingThere(
                 f"published round {round_id} has no result yet",
                 next_step="Publish one: cosmolocal funding publish.",
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from eth_typing import ChecksumAddress
 
 from cosmolocal.calls import Outcome
+from cosmolocal.chain import Function
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.funding.pool import Pool, _sign
@@ -37,10 +38,15 @@ class BallotPool(Pool):
         simulate: bool = False,
     ) -> Outcome:
         """Hand in up to 32 signed ballots; `BallotSkipped` names those that were not taken."""
+        function = self.relay_function(round_id, ballots)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def relay_function(self, round_id: int, ballots: Sequence[SignedBallot]) -> Function:
+        """Bind the call that hands in signed ballots of a round."""
         if strangers := [ballot for ballot in ballots if ballot.round_id != round_id]:
             raise BadInput(f"the ballot of {strangers[0].voter} is for another round")
         rows = [_row(each) for each in ballots]
-        return self._at_desk("relay_ballots", round_id, rows, signer=signer, simulate=simulate)
+        return self.desk.functions.relay_ballots(self.address, round_id, rows)
 
     def refusal(self, ballot: SignedBallot) -> ContractError | None:
         """Say why a signed ballot would not be taken now; None if it would."""

@@ -3,14 +3,15 @@
 
 from collections.abc import Sequence
 from math import isqrt
+from typing import cast
 
 from eth_typing import ChecksumAddress
 from web3.contract.contract import Contract
 
 from cosmolocal.calls import Call, Outcome
-from cosmolocal.chain import Chain, Step
+from cosmolocal.chain import Chain, Function, Step
 from cosmolocal.domain import Action, Domain, EventSource
-from cosmolocal.errors import BadInput, ContractError
+from cosmolocal.errors import BadInput, ContractError, NothingThere
 from cosmolocal.governance.ballots import (
     RESERVE_GAS,
     BallotFacts,
@@ -114,7 +115,9 @@ class Governance(Domain):
                 if event.name == "ProposalCreated" and event.address == self.address:
                     self._contents[event["proposalId"]] = content_of_event(event)
         if proposal_id not in self._contents:
-            raise BadInput(f"no proposal {proposal_id}", next_step="Copy its id from its receipt.")
+            raise NothingThere(
+                f"no proposal {proposal_id}", next_step="Copy its id from its receipt."
+            )
         return self._contents[proposal_id]
 
     # -- voting
@@ -165,8 +168,7 @@ class Governance(Domain):
 
         `results_of(ballots, receipt)` says what became of each, `try_ballots` what would now.
         """
-        batch = batch_of([self._ballot_call(ballot) for ballot in ballots])
-        function = self._relay.functions.relay(batch)
+        function = self.relay_function(ballots)
         simulation = self.chain.simulate(function, signer.address)
         if simulate:
             return simulation
@@ -174,9 +176,14 @@ class Governance(Domain):
         step = Step(function, signer, gas=2 * simulation.gas_used + RESERVE_GAS)
         return self.chain.send_many([step])[0]
 
+    def relay_function(self, ballots: Sequence[SignedBallot]) -> Function:
+        """Bind the call that hands in up to 50 signed ballots."""
+        batch = batch_of([self.ballot_call(ballot) for ballot in ballots])
+        return cast(Function, self._relay.functions.relay(batch))
+
     def try_ballots(self, ballots: Sequence[SignedBallot]) -> tuple[BallotResult, ...]:
         """Say of each signed ballot whether it would be accepted now, on its own."""
-        calls = [self._ballot_call(ballot) for ballot in ballots]
+        calls = [self.ballot_call(ballot) for ballot in ballots]
         answers = self.chain.at().attempt(calls)
         return tuple(
             refused(ballot, answer) if isinstance(answer, ContractError) else accepted(ballot)
@@ -257,6 +264,12 @@ class Governance(Domain):
         budget, spent = view.call(self.contract.functions.credits(seat, wanted))
         return Meter(seat=seat, season=wanted, budget=budget, spent=spent, block=view.block)
 
+    def all(self) -> tuple[Proposal, ...]:
+        """Read every proposal, oldest first."""
+        made = (event for event in self._events() if event.name == "ProposalCreated")
+        ours = (event for event in made if event.address == self.address)
+        return tuple(self.show(event["proposalId"]) for event in ours)
+
     def show(self, proposal_id: int) -> Proposal:
         """Read one proposal."""
         view, call = self.chain.at(), self.contract.functions
@@ -298,7 +311,7 @@ class Governance(Domain):
             block=view.block,
         )
 
-    def _ballot_call(self, ballot: SignedBallot) -> Call:
+    def ballot_call(self, ballot: SignedBallot) -> Call:
         """Encode a ballot; one for another alliance or chain is refused here."""
         place = (ballot.chain_id, ballot.governor)
         if place != (self.chain.chain_id, self.address):

@@ -10,7 +10,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Call, Outcome, Receipt
 from cosmolocal.chain import Chain, Step
 from cosmolocal.domain import Action, Domain, EventSource
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.events import Event
 from cosmolocal.replay.treasury import TreasuryState, replay
 from cosmolocal.signers import Signer
@@ -84,7 +84,7 @@ class Treasury(Domain):
         for pot in self.pots():
             if pot.number == number:
                 return pot
-        raise BadInput(
+        raise NothingThere(
             f"there is no pot {number}", next_step="See `cosmolocal treasury pots` for all."
         )
 
@@ -306,7 +306,7 @@ class Treasury(Domain):
     def _terms_of_stream(self, stream: bytes) -> tuple[Any, ...]:
         known = self.state().streams
         if stream not in known:
-            raise BadInput(
+            raise NothingThere(
                 f"there is no stream 0x{stream.hex()}",
                 next_step="See `cosmolocal treasury stream list`.",
             )
@@ -315,7 +315,7 @@ class Treasury(Domain):
     def _terms_of_milestone(self, milestone: bytes) -> tuple[Any, ...]:
         known = self.state().milestones
         if milestone not in known:
-            raise BadInput(
+            raise NothingThere(
                 f"there is no milestone 0x{milestone.hex()}",
                 next_step="See `cosmolocal treasury milestone list`.",
             )

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 @command(app, "list", options=READ)
 def list_(session: "Session") -> Answer:
     """List all proposals."""
-    governance = session.alliance.governance
-    events = [event for event in session.alliance.events() if event.name == "ProposalCreated"]
-    shown = [governance.show(event["proposalId"]) for event in events]
+    shown = session.alliance.governance.all()
     return Answer([{"number": p.number, "status": p.status.name.lower(), "for": p.votes_for,
                     "against": p.votes_against, "abstentions": p.abstentions,
                     "end": p.end, "id": str(p.id)} for p in shown])  # fmt: skip

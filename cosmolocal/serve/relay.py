@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A relay: it pays for what members have signed, so that a phone without gas is enough.
+
+Its account holds no role and no seat: it can spend its own money on other people's signed words,
+and nothing else. Each message is looked at alone: is its kind taken, is its signer a member who is
+served, would the chain take it now, is there money, is the member's share used. Only then it is
+sent, under the hash of what was signed: the same message asked for again is never paid for twice.
+
+Errors: `KeyRefused` for an account with power; of a message `NotRelayed`, `QuotaUsed`,
+`RelayEmpty`, and the contract's own refusal.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from cosmolocal import codec
+from cosmolocal.alliance import Alliance
+from cosmolocal.calls import Receipt
+from cosmolocal.chain import Step
+from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
+from cosmolocal.domain import Frozen
+from cosmolocal.errors import (
+    ContractError,
+    CosmolocalError,
+    KeyRefused,
+    NotEnoughFunds,
+    NotRelayed,
+    RelayEmpty,
+    Replaced,
+)
+from cosmolocal.flows import SignedConfirmation, Slip
+from cosmolocal.funding import SignedBallot as RoundBallot
+from cosmolocal.governance import SignedBallot
+from cosmolocal.serve.book import Book
+from cosmolocal.serve.loads import Load, Message, ballot_loads, round_loads, slip_loads
+from cosmolocal.serve.policy import Kind, Policy
+from cosmolocal.signers import Signer
+from cosmolocal.units import Address, BlockNumber, Wei
+
+log = logging.getLogger("cosmolocal.serve")
+
+Packing = Callable[[Sequence[Message]], Iterable[Load]]
+"""How messages of a kind become transactions."""
+
+GUARDED = ("QuadraticGovernor", "Treasury")
+_TRIES = 5
+
+
+class Relayed(Frozen):
+    """What became of one message."""
+
+    account: Address = Field(description="who signed it")
+    accepted: bool
+    tx_hash: str | None = None
+    block: BlockNumber | None = None
+    error: dict[str, Any] | None = Field(default=None, description="why not, and what to do")
+
+
+class RelayStatus(Frozen):
+    """What a relay takes, and whether it can."""
+
+    account: Address
+    takes: tuple[Kind, ...]
+    balance: Wei
+    alarm: bool = Field(description="whether its account should be filled soon")
+    is_open: bool = Field(description="whether it has money that it may spend")
+    messages: int = Field(description="of one seat in `every` seconds")
+    every: int
+
+
+class Outcomes:
+    """What became of the messages of one request, in their order."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._messages = messages
+        self._found: dict[str, Relayed | CosmolocalError] = {}
+
+    def note(self, message: Message, found: Relayed | CosmolocalError) -> None:
+        """Note what became of a message."""
+        self._found[message.name] = found
+
+    def rows(self) -> list[Relayed]:
+        """List them."""
+        found = [(message, self._found[message.name]) for message in self._messages]
+        return [
+            Relayed(account=message.account, accepted=False, error=each.facts())
+            if isinstance(each, CosmolocalError)
+            else each
+            for message, each in found
+        ]
+
+    @property
+    def error(self) -> CosmolocalError | None:
+        """Why nothing was taken; None if anything was."""
+        found = [self._found[message.name] for message in self._messages]
+        errors = [each for each in found if isinstance(each, CosmolocalError)]
+        return errors[0] if len(errors) == len(found) else None
+
+
+class Relay:
+    """Brings signed messages and pays for them, under a policy."""
+
+    def __init__(self, alliance: Alliance, signer: Signer, policy: Policy, book: Book) -> None:
+        self._alliance, self._signer, self._policy, self._book = alliance, signer, policy, book
+        self._chain = alliance.chain
+        self._require_no_power()
+
+    def ballots(self, ballots: Sequence[SignedBallot]) -> Outcomes:
+        """Bring ballots on proposals, many in one transaction."""
+        governance = self._alliance.governance
+        messages = [Message("ballots", each.voter, each) for each in ballots]
+        return self._bring(messages, lambda some: ballot_loads(governance, some))
+
+    def round_ballots(
+        self, name: Literal["funding", "published"], ballots: Sequence[RoundBallot]
+    ) -> Outcomes:
+        """Bring ballots of rounds, those of a round in one transaction."""
+        pool = self._alliance.funding if name == "funding" else self._alliance.published
+        messages = [Message("round ballots", each.voter, each, name) for each in ballots]
+        return self._bring(messages, lambda some: round_loads(pool, some))
+
+    def slips(
+        self, slips: Sequence[Slip], confirmations: Sequence[SignedConfirmation] = ()
+    ) -> Outcomes:
+        """Bring slips and confirmations of the ledger, each by itself."""
+        flows = self._alliance.ledger.flows
+        messages = [
+            *(Message("slips", each.account, each) for each in slips),
+            *(Message("confirmations", each.account, each) for each in confirmations),
+        ]
+        return self._bring(messages, lambda some: slip_loads(flows, some))
+
+    def status(self) -> RelayStatus:
+        """Say what is taken, and how much money there is."""
+        balance, policy = self._balance(), self._policy
+        return RelayStatus(
+            account=self._signer.address,
+            takes=policy.takes,
+            balance=balance,
+            alarm=balance < policy.alarm,
+            is_open=balance > policy.keep,
+            messages=policy.quota.messages,
+            every=policy.quota.every,
+        )
+
+    # -- before it is sent
+
+    def _bring(self, messages: Sequence[Message], pack: Packing) -> Outcomes:
+        outcomes, fresh = Outcomes(messages), {}
+        for message in messages:
+            try:
+                found = self._looked_at(message, pack)
+            except CosmolocalError as error:
+                outcomes.note(message, error)
+            else:
+                if found:
+                    outcomes.note(message, found)
+                else:
+                    fresh[message.name] = message
+        if fresh:
+            self._send(list(pack(list(fresh.values()))), outcomes)
+        return outcomes
+
+    def _looked_at(self, message: Message, pack: Packing) -> Relayed | None:
+        """Find what counted before; else refuse a message, or enter it into the book."""
+        seat = self._seat_of(message)
+        if found := self._landed(message):
+            return found
+        [load] = pack([message])
+        gas = load.attempt(self._signer.address)
+        if gas > self._policy.gas:
+            raise NotRelayed(f"it would take {gas:,} gas, the relay pays {self._policy.gas:,}")
+        self._require_money(gas)
+        self._book.enter(message.name, seat, self._policy.quota)
+        return None
+
+    def _landed(self, message: Message) -> Relayed | None:
+        found = self._book.landed(message.name)
+        where = dict(zip(("tx_hash", "block"), found, strict=True)) if found else {}
+        return Relayed(account=message.account, accepted=True, **where) if where else None
+
+    def _seat_of(self, message: Message) -> int:
+        """Return the seat of a member who is served."""
+        if message.kind not in self._policy.takes:
+            raise NotRelayed(f"{message.kind} are not taken here")
+        standing, served = self._alliance.membership.standing(message.account), self._policy.members
+        if standing.seat is None or not standing.is_active:
+            raise NotRelayed(f"{message.account} is no active member")
+        if served != "all" and standing.seat not in served:
+            raise NotRelayed(f"seat {standing.seat} is not served here")
+        return standing.seat
+
+    def _require_money(self, gas: int) -> None:
+        balance, policy = self._balance(), self._policy
+        if balance < policy.alarm:
+            log.warning("fill the relay's account %s: %d wei left", self._signer.address, balance)
+        if balance - gas * codec.as_int(self._chain.node.ask("eth_gasPrice")) < policy.keep:
+            raise RelayEmpty("the relay's account is empty")
+
+    def _balance(self) -> int:
+        return self._chain.at().balance(self._signer.address)
+
+    def _require_no_power(self) -> None:
+        """Refuse an account that could do more than pay: whoever breaks in here would have it."""
+        alliance, account = self._alliance, self._signer.address
+        timelock = alliance.contracts["Timelock"].functions
+        roles = [
+            timelock.hasRole(each, account) for each in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES))
+        ]
+        guardians = [alliance.contracts[name].functions.guardian() for name in GUARDED]
+        *held, first, second = self._chain.at().batch([*roles, *guardians])
+        if any(held) or account in (first, second) or alliance.membership.standing(account).seat:
+            raise KeyRefused(
+                f"{account} has a seat or a role in this alliance",
+                next_step="Let the relay use an account of its own that only holds money.",
+            )
+
+    # -- sending
+
+    def _send(self, loads: Sequence[Load], outcomes: Outcomes) -> None:
+        """Send all at once; where one fails, look at each alone."""
+        payer = self._signer.address
+        found: Sequence[Receipt | CosmolocalError]
+        try:
+            steps = [self._step(load, gas=load.limit(payer)) for load in loads]
+            found = self._chain.send_many(steps)
+        except (ContractError, NotEnoughFunds, Replaced):
+            found = [self._alone(load) for load in loads]
+        for load, each in zip(loads, found, strict=True):
+            self._note(load, each, outcomes)
+
+    def _step(self, load: Load, *, gas: int | None) -> Step:
+        return Step(load.function, self._signer, name=load.name, gas=gas)
+
+    def _alone(self, load: Load) -> Receipt | CosmolocalError:
+        """Send one again under its name: what has landed is found, what would fail is not sent."""
+        for _ in range(_TRIES):
+            try:
+                return self._chain.send_many([self._step(load, gas=None)])[0]
+            except Replaced:  # another program used the account's nonce, so nothing happened
+                continue
+            except NotEnoughFunds:
+                return RelayEmpty("the relay's account is empty")
+            except ContractError as error:
+                return error
+        return RelayEmpty("another program uses the relay's account all the time")
+
+    def _note(self, load: Load, found: Receipt | CosmolocalError, outcomes: Outcomes) -> None:
+        """Note what a transaction did with each of its messages."""
+        refusals: Sequence[CosmolocalError | None] = [None]
+        if isinstance(found, CosmolocalError):
+            refusals = [found] * len(load.messages)
+        else:
+            refusals = load.refusals(found)
+        for message, refusal in zip(load.messages, refusals, strict=True):
+            if refusal is None and isinstance(found, Receipt):
+                self._book.settle(message.name, found.tx_hash, found.block)
+            else:
+                self._book.strike(message.name)
+            # A message that another process brought meanwhile counts all the same.
+            row = self._landed(message)
+            outcomes.note(message, row or refusal or RelayEmpty("nothing is known of it"))
