@@ -330,7 +330,10 @@ class Pool(Domain):
 
     def status(self, round_id: int) -> RoundStatus:
         """Say where a round stands now."""
-        return RoundStatus(self.chain.read(self.contract.functions.state(round_id)))
+        status = self.chain.read(self.contract.functions.state(round_id))
+        if not status:
+            raise NothingThere(f"there is no round {round_id}", next_step="They count from 1.")
+        return RoundStatus(status)
 
     # -- what mechanisms share
 

@@ -12,7 +12,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Outcome, Receipt
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action, Domain, EventSource, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.funding.bundle import Bundle
 from cosmolocal.replay.amount_words import amount_words
 from cosmolocal.replay.funding import replay
@@ -237,6 +237,8 @@ class Results(Domain):
     def result(self, result: int) -> Result:
         """Read a result."""
         read = dict(self.chain.read(self.contract.functions.results(result)))
+        if not read["status"]:
+            raise NothingThere(f"there is no result {result}", next_step="They count from 1.")
         hashes = {name: "0x" + read.pop(name).hex() for name in ("root", "bundle")}
         status = ResultStatus(read.pop("status"))
         return Result(result=result, **hashes, status=status, **read)
@@ -244,6 +246,8 @@ class Results(Domain):
     def challenge(self, challenge: int) -> Challenge:
         """Read a challenge."""
         read = dict(self.chain.read(self.contract.functions.challenges(challenge)))
+        if not read["status"]:
+            raise NothingThere(f"there is no challenge {challenge}", next_step="They count from 1.")
         kind, status = ChallengeKind(read.pop("kind")), ChallengeStatus(read.pop("status"))
         return Challenge(challenge=challenge, kind=kind, status=status, **read)
 

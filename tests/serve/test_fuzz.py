@@ -25,6 +25,7 @@ CHECKS = [
 ]
 PER_PROFILE = 20
 """Requests for each example of the profile."""
+MOST = 400
 
 
 def test_any_request__is_answered_as_the_schema_says(paid):
@@ -34,7 +35,7 @@ def test_any_request__is_answered_as_the_schema_says(paid):
     operations = [found.ok() for found in schema.get_all_operations()]
     answers = {}
 
-    @settings(max_examples=PER_PROFILE * settings().max_examples)
+    @settings(max_examples=min(PER_PROFILE * settings().max_examples, MOST))
     @given(data=st.data())
     def ask(data):
         operation = data.draw(st.sampled_from(operations), label="operation")
