@@ -61,7 +61,10 @@ ORDINARY: constant(uint256) = 0
 CONSTITUTION: constant(uint256) = 1
 LATEST: constant(uint256) = 0
 ROOT_SCOPE: constant(uint256) = 1
+MASK_160: constant(uint256) = 2**160 - 1
 SELECTOR: constant(uint256) = 2**32 - 1
+# In the outline of a call.
+HAS_CALLDATA: constant(uint256) = 1 << 192
 # transfer_ownership(address) and seal(address): who owns a contract is part of the constitution.
 OWNER_SELECTORS: constant(uint256[2]) = [4030008324, 3772211448]
 
@@ -133,14 +136,11 @@ def set_type(
 
 
 @external
-def enter(
-    motion: IProposalRules.Motion,
-    targets: DynArray[address, 16],
-    heads: DynArray[uint256, 16],
-) -> uint256:
+@reentrant  # it calls nobody but `Scopes`, which it only reads
+def enter(motion: IProposalRules.Motion, outlines: DynArray[uint256, 10]) -> uint256:
     """
     @notice Check a new proposal of the calling governor against the latest version of its type, and count it.
-    @param heads First four bytes of each call, plus 2**32 if it has calldata at all.
+    @param outlines Target of each call, its first four bytes at bit 160, and bit 192 if it has calldata at all.
     @return The rule, see `rule_word`.
     """
     is_named: bool = proposer_suffix._names(motion.suffix_head, motion.suffix_tail, motion.proposer)
@@ -149,14 +149,15 @@ def enter(
     word: uint256 = self._word(motion.proposal_type, LATEST)
     self._check_proposer(word, motion.proposal_id, motion.standing)
     is_constitutional: bool = rule_word._is_constitutional(word)
-    assert not is_constitutional or len(targets) == 1, "rules: must stand alone"
-    for i: uint256 in range(len(targets), bound=16):
+    assert not is_constitutional or len(outlines) == 1, "rules: must stand alone"
+    for outline: uint256 in outlines:
+        target: address = convert(outline & MASK_160, address)
         if not is_constitutional:
-            is_reserved: bool = targets[i] in [motion.timelock, self, msg.sender]
-            is_reserved = is_reserved or heads[i] & SELECTOR in OWNER_SELECTORS
+            is_reserved: bool = target in [motion.timelock, self, msg.sender]
+            is_reserved = is_reserved or (outline >> 160) & SELECTOR in OWNER_SELECTORS
             assert not is_reserved, "rules: needs the constitution"
-        if heads[i] > SELECTOR:
-            code_records._rely_on(msg.sender, targets[i])
+        if outline & HAS_CALLDATA != 0:
+            code_records._rely_on(msg.sender, target)
     return word
 
 
@@ -164,19 +165,19 @@ def enter(
 def check_calls(
     proposal_type: uint256,
     version: uint256,
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
 ):
     """
     @notice Refuse a call that a restricted version does not list.
     """
-    for i: uint256 in range(len(targets), bound=16):
+    for i: uint256 in range(len(targets), bound=10):
         permissions._check(proposal_type, version, targets[i], values[i], calldatas[i])
 
 
 @external
-def check_code(header: uint256, targets: DynArray[address, 16]):
+def check_code(header: uint256, targets: DynArray[address, 10]):
     """
     @notice Refuse a target of the calling governor whose code has changed since the proposal was made.
     @param header The proposal's, see `proposal_word`.

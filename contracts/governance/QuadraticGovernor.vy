@@ -13,7 +13,8 @@
      organisations in a chamber of their own, where the proposal's type asks it. What a type may do and must reach is
      checked by `ProposalRules`: proposing pays for it, a vote does not.
      Views are reentrant: every write is complete before anything is called, so they are never half-way.
-     Descriptions have at most 4,096 bytes, reasons 1,024; longer texts are referred to by their address.
+     Descriptions have at most 4,096 bytes, reasons 1,024; longer texts are referred to by their address. A proposal
+     makes at most ten calls, like one of Compound's GovernorBravo: memory is laid out for as many as there may be.
 @custom:units votes, credits and heads are whole numbers; times are UTC seconds; spans are seconds
 @custom:invariant executed only if passed under the rule frozen at proposing, queued, and its delay waited for;
                   states only move forward; canceled, defeated, expired and executed are final
@@ -70,8 +71,8 @@ MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 # Length of `#proposer=0x` and an address.
 SUFFIX_LENGTH: constant(uint256) = 52
 DEFAULT_TYPE: constant(uint256) = 0
-# What marks, in a call's head, that it has calldata.
-HAS_CALLDATA: constant(uint256) = 2**32
+# In the outline of a call, see `ProposalRules.enter`: that it has calldata at all.
+HAS_CALLDATA: constant(uint256) = 1 << 192
 # In place of a version, for `ProposalRules.word`.
 LATEST: constant(uint256) = 0
 
@@ -138,9 +139,9 @@ def __init__(
 
 @external
 def propose(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     description: String[4096],
     proposal_type: uint256 = 0,
 ) -> uint256:
@@ -157,17 +158,22 @@ def propose(
     head: bytes32 = empty(bytes32)
     tail: bytes32 = empty(bytes32)
     if len(description) >= SUFFIX_LENGTH:
-        head = extract32(convert(description, Bytes[4096]), len(description) - SUFFIX_LENGTH)
-        tail = extract32(convert(description, Bytes[4096]), len(description) - 32)
+        suffix: uint256 = unsafe_sub(len(description), SUFFIX_LENGTH)
+        head = extract32(convert(description, Bytes[4096]), suffix)
+        tail = extract32(convert(description, Bytes[4096]), unsafe_add(suffix, 20))
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, keccak256(description))), uint256
     )
     assert self._headers[proposal_id] == 0, "governor: already proposed"
     standing: uint256 = self._standing(msg.sender)
-    heads: DynArray[uint256, 16] = []
-    signatures_: DynArray[String[1], 16] = []
-    for i: uint256 in range(calls, bound=16):
-        heads.append(self._head(calldatas[i]))
+    outlines: DynArray[uint256, 10] = []
+    signatures_: DynArray[String[1], 10] = []
+    for i: uint256 in range(calls, bound=10):
+        # Here, because an internal function's argument is laid out at its full length.
+        outline: uint256 = convert(targets[i], uint256)
+        if len(calldatas[i]) != 0:
+            outline |= HAS_CALLDATA | convert(slice(calldatas[i], 0, 4), uint256) << 160
+        outlines.append(outline)
         signatures_.append("")
     rule: uint256 = extcall IProposalRules(RULES).enter(
         IProposalRules.Motion(
@@ -179,8 +185,7 @@ def propose(
             suffix_head=head,
             suffix_tail=tail,
         ),
-        targets,
-        heads,
+        outlines,
     )
     if rule_word._is_restricted(rule):
         extcall IProposalRules(RULES).check_calls(
@@ -194,8 +199,8 @@ def propose(
         values=values,
         signatures=signatures_,
         calldatas=calldatas,
-        voteStart=proposal_word._start(header) - 1,
-        voteEnd=proposal_word._end(header) - 1,
+        voteStart=unsafe_sub(proposal_word._start(header), 1),
+        voteEnd=unsafe_sub(proposal_word._end(header), 1),
         description=description,
     )
     presence._mark(MEMBERSHIP, standing)
@@ -315,9 +320,9 @@ def castVoteWithReasonAndParamsBySig(
 
 @external
 def queue(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     descriptionHash: bytes32,
 ) -> uint256:
     """
@@ -348,9 +353,9 @@ def queue(
 @external
 @payable
 def execute(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     descriptionHash: bytes32,
 ) -> uint256:
     """
@@ -379,9 +384,9 @@ def execute(
 
 @external
 def cancel(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     descriptionHash: bytes32,
 ) -> uint256:
     """
@@ -686,9 +691,9 @@ def COUNTING_MODE() -> String[64]:
 @external
 @pure
 def hashProposal(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     descriptionHash: bytes32,
 ) -> uint256:
     """
@@ -701,9 +706,9 @@ def hashProposal(
 @view
 @reentrant
 def getProposalId(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     descriptionHash: bytes32,
 ) -> uint256:
     """
@@ -726,9 +731,9 @@ def supportsInterface(interfaceId: bytes4) -> bool:
 @internal
 @pure
 def _id(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    calldatas: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
     description_hash: bytes32,
 ) -> uint256:
     """
@@ -748,11 +753,13 @@ def _open(
     @notice Enter a new proposal of a seat under a rule.
     @return Its header.
     """
-    start: uint256 = block.timestamp + rule_word._delay_seconds(rule)
-    end: uint256 = start + rule_word._period_seconds(rule)
-    season: uint256 = seasons._season_at(start)
-    ordinal: uint256 = docket_word._count(self._docket, season)
-    docket: uint256 = docket_word._entered(self._docket, season, ordinal)
+    # Unchecked: `ProposalRules` bounds the spans.
+    start: uint256 = unsafe_add(block.timestamp, rule_word._delay_seconds(rule))
+    end: uint256 = unsafe_add(start, rule_word._period_seconds(rule))
+    season: uint256 = self._season(start)
+    docket: uint256 = self._docket
+    ordinal: uint256 = docket_word._count(docket, season)
+    docket = docket_word._entered(docket, season, ordinal)
     number: uint256 = docket_word._number(docket)
     header: uint256 = proposal_word._new(start, end, proposal_type, rule)
     header = proposal_word._placed(header, ordinal, seat_word._seat(standing), number)
@@ -767,17 +774,6 @@ def _open(
         ordinal=ordinal,
     )
     return header
-
-
-@internal
-@pure
-def _head(calldata: Bytes[2048]) -> uint256:
-    """
-    @notice First four bytes of a call, marked; 0 for a plain payment.
-    """
-    if len(calldata) == 0:
-        return 0
-    return HAS_CALLDATA | convert(slice(calldata, 0, 4), uint256)
 
 
 # --- internals: voting -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 """
 @title Timelock
 @notice Owns every contract of the alliance and does what was decided, not before its delay has passed.
-@dev The face, operation ids and events are those of OpenZeppelin's TimelockController of version 5, with bounds of 16
+@dev The face, operation ids and events are those of OpenZeppelin's TimelockController of version 5, with bounds of 10
      calls of 2,048 bytes each, because Vyper sizes memory by the bound. It is stricter in four things: the delay is
      never below an hour, no role can be opened to everybody, calldata is refused where there is no code, and an
      operation is done before its calls, so that they cannot run it again. ETH is held only in passing.
@@ -97,9 +97,9 @@ def schedule(
 
 @external
 def scheduleBatch(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    payloads: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    payloads: DynArray[Bytes[2048], 10],
     predecessor: bytes32,
     salt: bytes32,
     delay: uint256,
@@ -111,7 +111,7 @@ def scheduleBatch(
     self._check_lengths(len(targets), len(values), len(payloads))
     id: bytes32 = keccak256(abi_encode(targets, values, payloads, predecessor, salt))
     self._schedule(id, delay)
-    for i: uint256 in range(len(targets), bound=16):
+    for i: uint256 in range(len(targets), bound=10):
         log ITimelock.CallScheduled(
             id=id,
             index=i,
@@ -161,9 +161,9 @@ def execute(
 @external
 @payable
 def executeBatch(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    payloads: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    payloads: DynArray[Bytes[2048], 10],
     predecessor: bytes32,
     salt: bytes32,
 ):
@@ -173,7 +173,7 @@ def executeBatch(
     self._check_lengths(len(targets), len(values), len(payloads))
     id: bytes32 = keccak256(abi_encode(targets, values, payloads, predecessor, salt))
     self._start(id, predecessor)
-    for i: uint256 in range(len(targets), bound=16):
+    for i: uint256 in range(len(targets), bound=10):
         self._check_target(targets[i], len(payloads[i]))
         raw_call(targets[i], payloads[i], value=values[i])
         log ITimelock.CallExecuted(
@@ -283,9 +283,9 @@ def hashOperation(
 @external
 @pure
 def hashOperationBatch(
-    targets: DynArray[address, 16],
-    values: DynArray[uint256, 16],
-    payloads: DynArray[Bytes[2048], 16],
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    payloads: DynArray[Bytes[2048], 10],
     predecessor: bytes32,
     salt: bytes32,
 ) -> bytes32:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from cosmolocal.calls import Receipt
 from cosmolocal.domain import Action, Frozen
+from cosmolocal.errors import BadInput
 from cosmolocal.events import Event
 from cosmolocal.units import (
     Address,
@@ -28,6 +29,15 @@ from cosmolocal.units import (
 
 MAX_VOTES = 511
 """Most votes of one ballot; that of contracts/governance/meter_word.vy."""
+
+MAX_ACTIONS = 10
+"""Most actions of one proposal."""
+
+MAX_CALLDATA = 2_048
+"""Longest calldata of one action [bytes]."""
+
+MAX_DESCRIPTION = 4_096
+"""Longest description of a proposal, with its suffix [bytes]."""
 
 
 class ProposalStatus(IntEnum):
@@ -157,12 +167,35 @@ def content_of(
     """Put a proposal together; its description ends with the name of its proposer."""
     text = digits(description) if isinstance(description, bytes) else description
     text += f"\n{uri}\n" if uri else ""
+    text += f"#proposer={proposer}"
+    _check_lengths(actions, text)
     return Content(
         targets=tuple(action.target for action in actions),
         values=tuple(action.value for action in actions),
         calldatas=tuple(action.calldata for action in actions),
-        description=f"{text}#proposer={proposer}",
+        description=text,
     )
+
+
+def _check_lengths(actions: Sequence[Action], description: str) -> None:
+    """Refuse what the governor has no room for: it would give no reason."""
+    if not 0 < len(actions) <= MAX_ACTIONS:
+        raise BadInput(
+            f"a proposal has 1 to {MAX_ACTIONS} actions, not {len(actions)}",
+            next_step="Make several proposals, or pay many at once from a pot.",
+        )
+    longest = max(len(action.calldata) for action in actions)
+    if longest > MAX_CALLDATA:
+        raise BadInput(
+            f"an action has {longest:,} bytes of calldata; at most {MAX_CALLDATA:,} fit",
+            next_step="Divide it into several actions.",
+        )
+    length = len(description.encode())
+    if length > MAX_DESCRIPTION:
+        raise BadInput(
+            f"the description has {length:,} bytes; at most {MAX_DESCRIPTION:,} fit",
+            next_step="Publish the text and refer to it with `uri`.",
+        )
 
 
 def proposal_of(receipt: Receipt) -> int:

@@ -6,6 +6,7 @@ from eth_utils.crypto import keccak
 
 from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
+from cosmolocal.domain import Action
 from cosmolocal.errors import (
     BadInput,
     ContractError,
@@ -19,6 +20,7 @@ from cosmolocal.scopes import Role, ScopeKind
 from tests.sdk.valley import ARBITER, BAKER, BREAD, ETHER, GROWER, HOUR, MILLER
 
 CHAIN_ID = 31337
+NOBODY = "0x" + "00" * 20
 COMMITMENT = keccak(text="salted")
 
 
@@ -46,6 +48,33 @@ def test_propose__commitment__reaches_the_chain_with_the_proposers_name(valley):
     assert (proposal.number, proposal.proposer, proposal.quorum) == (1, grower.address, None)
     assert proposal.start == receipt.timestamp + 48 * HOUR
     assert proposal.end == proposal.start + 120 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("count", "calldata", "text", "reason"),
+    [
+        (0, 0, 0, "1 to 10 actions, not 0"),
+        (11, 0, 0, "1 to 10 actions, not 11"),
+        (10, 2_049, 0, "2,049 bytes of calldata; at most 2,048"),
+        (10, 2_048, 4_045, "the description has 4,097 bytes; at most 4,096"),
+    ],
+)
+def test_content_of__too_much__refused(count, calldata, text, reason):
+    action = Action(target=NOBODY, value=0, calldata=bytes(calldata))
+    with pytest.raises(BadInput, match=reason):
+        content_of([action] * count, "x" * text, NOBODY)
+
+
+def test_propose__as_much_as_fits__reaches_the_chain(valley):
+    governance, grower = valley.alliance.governance, valley.signer(GROWER)
+    pay = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
+    longest = pay.model_copy(update={"calldata": pay.calldata.ljust(2_048, b"\0")})
+
+    receipt = governance.propose([longest] * 10, "x" * 4_044, signer=grower)
+
+    event = receipt.event("ProposalCreated")
+    assert len(event["calldatas"]) == 10
+    assert len(event["description"]) == 4_096
 
 
 def test_content_of__actions__has_the_governors_id(valley):

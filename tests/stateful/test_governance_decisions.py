@@ -14,8 +14,9 @@ X-2  a called contract finds every door shut.
 X-8  every refusal gives its reason, and it is the one foreseen.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import product
 from types import SimpleNamespace
 
 import boa
@@ -164,7 +165,11 @@ class Deciding(RuleBasedStateMachine):
         self.done = []  # numbers noted by executed proposals
         self.refuses = False
         self.before: dict[int, State] = {}
-        self.touched: set[int] = set()
+        self.touched: dict[int, set[str]] = defaultdict(
+            set
+        )  # proposal: voters, since the last look
+        self.voted: set[tuple[int, str]] = set()  # proposal and voter, ever
+        self.waited = False
         for name in ("farmer", "miller"):
             self.propose(name, ("note", len(self.contents)))
         boa.env.timestamp += RULE.delay_seconds
@@ -172,10 +177,15 @@ class Deciding(RuleBasedStateMachine):
     def account(self, name):
         return getattr(self.actors, name)
 
-    def agree(self, twin, call, key=None):
+    def agree(self, twin, call, key=None, *names):
         agree(OUTCOMES, twin, lambda: (call(), None)[1])
         if key is not None:
-            self.touched.add(key)
+            self.touch(key, *names)
+
+    def touch(self, key, *names):
+        """A proposal, and who may have a ballot in it since."""
+        self.touched[key].update(names)
+        self.voted.update((key, name) for name in names)
 
     def key(self, data, *wanted):
         """Mostly a proposal in one of these states, sometimes any, sometimes one nobody made."""
@@ -220,7 +230,7 @@ class Deciding(RuleBasedStateMachine):
         if proposal.id in self.twin.proposals:
             self.contents[proposal.id], self.deeds[proposal.id] = proposal, deed
         else:
-            self.touched.discard(proposal.id)
+            self.touched.pop(proposal.id)
 
     @precondition(lambda self: len(self.contents) < 14)
     @rule(
@@ -296,7 +306,7 @@ class Deciding(RuleBasedStateMachine):
             )
             or 0
         )
-        self.touched.add(key)
+        self.touch(key, *names)
 
     @rule(data=st.data(), name=WHO, side=SIDES, votes=VOTES, deadline=DEADLINES)
     def vote(self, data, name, side, votes, deadline):
@@ -306,6 +316,7 @@ class Deciding(RuleBasedStateMachine):
                 lambda: self.twin.vote(caller, key, side, now),
                 lambda: self.governor.castVote(key, side, sender=caller),
                 key,
+                name,
             )
             return
         deadline = None if deadline is None else now + deadline
@@ -314,6 +325,7 @@ class Deciding(RuleBasedStateMachine):
             lambda: self.twin.vote(caller, key, side, now, votes, deadline),
             lambda: cast(key, side, "", params(votes, deadline), sender=caller),
             key,
+            name,
         )
 
     @rule(
@@ -369,6 +381,7 @@ class Deciding(RuleBasedStateMachine):
                 handed.key, handed.side, voter, "", stated, ballot.proof, sender=voter
             ),
             handed.key,
+            handed.name,
         )
 
     @precondition(lambda self: self.signed)
@@ -388,7 +401,8 @@ class Deciding(RuleBasedStateMachine):
         assert found == [reason is None for reason in expected]
         assert reasons == [reason for reason in expected if reason is not None]
         OUTCOMES.update("relayed" if yes else "not relayed" for yes in found)
-        self.touched |= {ballot.key for ballot in chosen}
+        for ballot in chosen:
+            self.touch(ballot.key, ballot.name)
 
     def try_signed(self, ballot):
         """Hand a ballot in to the twin; None if it counts, else why not."""
@@ -417,6 +431,7 @@ class Deciding(RuleBasedStateMachine):
             lambda: self.twin.vote(caller, key, FOR, now, 0),
             lambda: cast(key, FOR, "", params(0), sender=caller),
             key,
+            name,
         )
 
     # --- after the vote
@@ -450,6 +465,8 @@ class Deciding(RuleBasedStateMachine):
         if self.twin.proposals[key].executed_at == now and self.deeds[key][0] == "attack":
             assert self.attacker.attempts() in (attempts, attempts + 1)
             assert not self.attacker.succeeded()
+        assert self.target.notes() == self.done
+        assert len(set(self.done)) == len(self.done), "a deed was done twice"
 
     def do(self, key):
         """What an executed proposal changes."""
@@ -535,31 +552,34 @@ class Deciding(RuleBasedStateMachine):
         now = boa.env.timestamp
         later = sorted({time - early for time in self.times() if time - early > now})
         boa.env.timestamp = data.draw(st.sampled_from(later[:3]))
+        self.waited = True
 
     # --- what always holds
 
     @invariant()
-    def states_move_forward_and_both_contracts_agree(self):
+    def the_contracts_agree_with_the_twin(self):
+        """G-1, G-2, G-3, G-8, G-14: of what was touched; after a wait, of all that is not over."""
+        for key in self.contents:
+            if key in self.touched or (self.waited and self.before.get(key) not in FINAL):
+                self.check_state(key)
+        for key, names in self.touched.items():
+            self.check_counts(key)
+            for name in names:
+                self.check_ballot(key, name)
+                self.check_credits(name, self.twin.proposals[key].season)
+        self.touched.clear()
+        self.waited = False
+
+    def check_state(self, key):
         """G-8, G-14."""
         now = boa.env.timestamp
-        for key in self.contents:
-            state = State(self.governor.state(key))
-            assert state == self.twin.state(key, now)
-            before = self.before.get(key, State.PENDING)
-            assert state == before or before not in FINAL
-            assert state >= before or before in (State.DEFEATED, State.CANCELED)
-            self.before[key] = state
-            operation = self.contents[key].operation(self.governor.address)
-            assert self.timelock.getOperationState(operation) == self.twin.operation(key, now)
-
-    @invariant()
-    def counts_and_credits_are_sums_of_ballots(self):
-        """G-2, G-3: of what was touched since the last look."""
-        for key in self.touched:
-            self.check_counts(key)
-            for name in VOTERS:
-                self.check_ballot(key, name)
-        self.touched = set()
+        state, before = self.twin.state(key, now), self.before.get(key, State.PENDING)
+        assert self.governor.state(key) == state
+        assert state == before or before not in FINAL
+        assert state >= before or before in (State.DEFEATED, State.CANCELED)
+        self.before[key] = state
+        operation = self.contents[key].operation(self.governor.address)
+        assert self.timelock.getOperationState(operation) == self.twin.operation(key, now)
 
     def check_counts(self, key):
         proposal = self.twin.proposals[key]
@@ -574,18 +594,19 @@ class Deciding(RuleBasedStateMachine):
         assert self.governor.proposal_number(key) == proposal.number
 
     def check_ballot(self, key, name):
-        """G-1, G-3."""
-        proposal, account = self.twin.proposals[key], self.account(name)
-        seat = self.twin.roll.seat(account)
-        ballot = self.twin.ballot(key, seat)
-        assert self.governor.receipt(key, seat) == ballot.receipt
+        """G-1."""
+        account = self.account(name)
+        ballot = self.twin.ballot(key, self.twin.roll.seat(account))
+        assert self.governor.receipt(key, self.twin.roll.seat(account)) == ballot.receipt
         assert self.governor.ballot_nonce(key, account) == ballot.revision
-        if not seat:
-            return
-        kind = self.twin.roll.last_stay(account).kind
-        budget, spent = self.governor.credits(seat, proposal.season)
-        assert (budget, spent) == self.twin.credits(seat, proposal.season, kind)
-        assert spent <= budget <= BASE_CREDITS + BONUS_CAP
+
+    def check_credits(self, name, season):
+        """G-3."""
+        stay = self.twin.roll.last_stay(self.account(name))
+        if stay is not None:
+            budget, spent = self.governor.credits(stay.seat, season)
+            assert (budget, spent) == self.twin.credits(stay.seat, season, stay.kind)
+            assert spent <= budget <= BASE_CREDITS + BONUS_CAP
 
     @invariant()
     def what_was_executed_had_passed_and_waited(self):
@@ -595,14 +616,17 @@ class Deciding(RuleBasedStateMachine):
                 assert proposal.has_passed(*self.twin.roll.active_at(proposal.start - 1))
                 waited = proposal.executed_at - proposal.queued_at
                 assert waited >= max(proposal.rule.timelock_seconds, MIN_DELAY) > 0
-        if self.contents:
-            assert self.target.notes() == self.done
-            assert len(set(self.done)) == len(self.done), "a deed was done twice"
 
     def teardown(self):
-        """G-1, G-2, G-3: of all that there is, at the end."""
-        self.touched = set(self.contents)
-        self.counts_and_credits_are_sums_of_ballots()
+        """G-1, G-2, G-3, G-8, G-14: of all that there is, at the end."""
+        for key in self.contents:
+            self.check_state(key)
+            self.check_counts(key)
+        for key, name in self.voted:
+            self.check_ballot(key, name)
+        seasons = {proposal.season for proposal in self.twin.proposals.values()}
+        for name, season in product(VOTERS, seasons):
+            self.check_credits(name, season)
 
 
 def test_decisions__any_history__agree_with_their_twin():

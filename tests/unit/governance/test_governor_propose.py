@@ -251,7 +251,7 @@ CALLS = st.tuples(
 )
 
 
-@given(calls=st.lists(CALLS, max_size=16), text=st.text(max_size=64))
+@given(calls=st.lists(CALLS, max_size=10), text=st.text(max_size=64))
 def test_hash_proposal__any_content__openzeppelins_formula(governor, calls, text):
     columns = [list(column) for column in zip(*calls, strict=True)] or [[], [], []]
     proposal = Content(*columns, text)
@@ -263,11 +263,11 @@ def test_hash_proposal__any_content__openzeppelins_formula(governor, calls, text
 
 
 def test_proposal__largest__lives_within_half_a_block(alliance, actors, close):
-    """X-3: 16 calls of 2,048 bytes and the longest description, from proposing to execution."""
+    """X-3: 10 calls of 2,048 bytes and the longest description, from proposing to execution."""
     governor, target = alliance.governor, deploy_mock("TargetMock")
     payload = target.note.prepare_calldata(2**256 - 1) + b"\xff" * (2_048 - 36)
     text = "x" * (4_096 - 52)
-    proposal = content([(target.address, 0, payload)] * 16, actors.farmer, text)
+    proposal = content([(target.address, 0, payload)] * 10, actors.farmer, text)
     governor.propose(*proposal, sender=actors.farmer)
     assert gas_used(governor) < LARGEST_TRANSACTION
     boa.env.timestamp = governor.proposalSnapshot(proposal.id) + 1
@@ -279,4 +279,4 @@ def test_proposal__largest__lives_within_half_a_block(alliance, actors, close):
     boa.env.timestamp = governor.proposalEta(proposal.id)
     governor.execute(*proposal.hashed, sender=actors.relayer)
     assert gas_used(governor) < LARGEST_TRANSACTION
-    assert len(target.notes()) == 16
+    assert len(target.notes()) == 10

@@ -293,18 +293,18 @@ def test_execute__views_while_it_runs__answer_with_done(timelock, by, ready):
 def test_batch__largest__fits_half_a_block(timelock, target, by):
     """X-3."""
     payload = target.note.prepare_calldata(2**256 - 1) + b"\xff" * (2_048 - 36)
-    batch = Batch([target.address] * 16, [0] * 16, [payload] * 16, NOTHING, SALT)
+    batch = Batch([target.address] * 10, [0] * 10, [payload] * 10, NOTHING, SALT)
     timelock.scheduleBatch(*batch, MIN_DELAY, sender=by.proposer)
     assert gas_used(timelock) < LARGEST_TRANSACTION
     boa.env.timestamp += MIN_DELAY
     timelock.executeBatch(*batch, sender=by.executor)
     assert gas_used(timelock) < LARGEST_TRANSACTION
-    assert len(target.notes()) == 16
+    assert len(target.notes()) == 10
 
 
-@pytest.mark.parametrize("beyond", ["17 calls", "2,049 bytes"])
+@pytest.mark.parametrize("beyond", ["11 calls", "2,049 bytes"])
 def test_batch__beyond_the_bounds__refused(timelock, target, by, beyond):
-    count, size = (17, 4) if beyond == "17 calls" else (1, 2_049)
+    count, size = (11, 4) if beyond == "11 calls" else (1, 2_049)
     batch = Batch([target.address] * count, [0] * count, [b"\xff" * size] * count)
     types = ["address[]", "uint256[]", "bytes[]", "bytes32", "bytes32", "uint256"]
     selector = keccak(text=f"scheduleBatch({','.join(types)})")[:4]

@@ -186,7 +186,7 @@ def test_hash_operation__any__openzeppelins_formula(timelock, call, predecessor,
     assert timelock.hashOperation(*operation) == operation.id
 
 
-@given(calls=st.lists(CALLS, max_size=16), predecessor=WORD, salt=WORD)
+@given(calls=st.lists(CALLS, max_size=10), predecessor=WORD, salt=WORD)
 def test_hash_operation_batch__any__openzeppelins_formula(timelock, calls, predecessor, salt):
     columns = [list(column) for column in zip(*calls, strict=True)] or [[], [], []]
     batch = Batch(*columns, predecessor, salt)
@@ -196,6 +196,6 @@ def test_hash_operation_batch__any__openzeppelins_formula(timelock, calls, prede
 @pytest.mark.parametrize("length", [2_047, 2_048])
 def test_hash_operation__longest_payload__openzeppelins_formula(timelock, length):
     operation = Operation(NOBODY, 0, b"\xa5" * length)
-    batch = Batch([NOBODY] * 16, [0] * 16, [operation.payload] * 16)
+    batch = Batch([NOBODY] * 10, [0] * 10, [operation.payload] * 10)
     assert timelock.hashOperation(*operation) == operation.id
     assert timelock.hashOperationBatch(*batch) == batch.id

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The treasury under the real timelock: its delay holds, and the largest decision fits a block.
 
-A decision holds at most 16 actions of 2,048 bytes each.
+A decision holds at most 10 actions of 2,048 bytes each.
 """
 
 import boa
@@ -12,7 +12,7 @@ from tests.suite import deploy_mock, deploy_timelock, gas_used, refused
 from tests.unit.treasury.conftest import ETH, HELD, MEMO, PAYROLL
 
 DELAY = 3_600
-ACTIONS, PAYLOAD = 16, 2_048
+ACTIONS, PAYLOAD = 10, 2_048
 LARGEST_TRANSACTION = 15_000_000  # half of the smallest common block
 NOTHING, SALT = bytes(32), bytes([0xA7] * 32)
 
