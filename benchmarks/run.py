@@ -25,6 +25,8 @@ SIZES = HERE / "size.json"
 BUDGETS = HERE / "budgets.toml"
 TABLE = HERE.parent / "docs" / "reference" / "gas.md"
 TOLERANCE_BPS = 100
+# Where nobody else has an operation that is close enough.
+NO_PEER: dict[str, Any] = {"peer": "none measured", "peer_gas": None}
 # An alliance without dormancy, for whom every act is measured, and one with it.
 WORLDS = (
     (partial(open_world, organisations=PROJECTS), measure),
@@ -73,6 +75,7 @@ def measured(engine: str, committed: dict[str, Any]) -> dict[str, Any]:
                 known = committed.get(each.operation, {}).get("floor")
                 rows[each.operation] = {
                     "gas": -(-each.receipt["gasUsed"] // each.items),
+                    **NO_PEER,
                     **budgets[each.operation],
                     "floor": known if lowest is None else -(-lowest // each.items),
                     "conditions": each.conditions,

@@ -158,6 +158,14 @@ class Roll:
         require(caller in self.recorders, "membership: not a recorder")
         self._act(self.last_stay(self._active_holder(seat, now)), now)
 
+    def admit_vouched(self, caller, account, kind, now):
+        """Seat somebody for whom enough vouch."""
+        require(caller in self.admitters, "membership: not an admitter")
+        last = self.last_stay(account)
+        require(last is None or last.status != EXPELLED, "membership: was expelled")
+        require(self.seat(account) not in self.notices, "membership: left under notice")
+        self._admit_all([account], kind, now, now + self.terms.joining_delay)
+
     def move(self, caller, seat, account, now):
         """Hand a seat over to a new key."""
         require(caller in self.admitters, "membership: not an admitter")

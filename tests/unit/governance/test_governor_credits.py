@@ -11,6 +11,8 @@ lanes
 ├── a vote that began last season is paid by last season, also after the season has turned
 ├── season s + 2 takes the lane of season s: old receipts are unknown then, the tally stays
 └── two lanes live at once
+recovery
+└── the seat's new key goes on with what the old one spent, and may change its ballots
 pages
 ├── the season's proposals 0 .. 10 share one word with the meter, 11 .. 25 the next, and so on
 ├── all are charged to the one budget, and refunded
@@ -23,7 +25,14 @@ from math import isqrt
 import boa
 import pytest
 
-from tests.suite import SEASON_SECONDS, deploy_governor, fields, refused
+from tests.suite import (
+    SEASON_SECONDS,
+    account,
+    deploy_governor,
+    deploy_vouching,
+    fields,
+    refused,
+)
 from tests.unit.governance.stage import (
     ABSTAIN,
     AGAINST,
@@ -41,6 +50,7 @@ from tests.unit.governance.stage import (
     SEASON,
     content,
     deploy_alliance,
+    params,
     season_start,
 )
 
@@ -245,6 +255,32 @@ def test_lane__vote_at_the_very_end_of_its_reach__never_meets_the_next_but_one(a
     boa.env.timestamp = governor.proposalDeadline(proposal.id)
     governor.castVote(proposal.id, FOR, sender=actors.farmer)
     assert governor.credits(1, SEASON) == (BASE_CREDITS, 1)
+
+
+# --- recovery ----------------------------------------------------------------------------------
+
+
+def test_credits__seat_recovered__new_key_goes_on_with_what_was_spent(
+    alliance, governor, actors, seats, begin, vote
+):
+    """M-2."""
+    proposal, key = begin("before the key was lost"), account("new key")
+    vote(proposal, "farmer", FOR, 5)
+    owner = alliance.timelock.address
+    vouching = deploy_vouching(alliance.membership, (0, 0, DAY, 0, 1, HOUR), owner=owner)
+    vouching.open_recovery(seats.farmer, key, sender=owner)
+    boa.env.timestamp += HOUR
+    vouching.complete_recovery(seats.farmer)
+
+    assert governor.credits(seats.farmer, SEASON) == (BASE_CREDITS, 25)
+    assert governor.hasVoted(proposal.id, key)
+    with refused("governor: no seat at snapshot", governor):
+        governor.castVote(proposal.id, FOR, sender=actors.farmer)
+    cast = governor.castVoteWithReasonAndParams
+    cast(proposal.id, AGAINST, "", params(2), sender=key)
+    assert governor.credits(seats.farmer, SEASON) == (BASE_CREDITS, 4)
+    assert governor.receipt(proposal.id, seats.farmer) == (1 + AGAINST, 2, 2)
+    assert governor.proposalVotes(proposal.id) == (2, 0, 0)
 
 
 # --- pages -------------------------------------------------------------------------------------
