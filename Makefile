@@ -6,6 +6,8 @@ VENV := .venv
 ANVIL_VERSION := 1.7.1
 SAFE_VERSION := 1.4.1
 OPENZEPPELIN_VERSION := 5.7.0
+VIEM_VERSION := 2.57.20
+TYPESCRIPT_VERSION := 5.9.3
 PY := $(VENV)/bin/python
 # ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
 PYTHONS := python3.12 python3.11 python3 python python3.13
@@ -28,7 +30,7 @@ help:  ## show this list
 demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one season
 	@$(VENV)/bin/cosmolocal demo $(DEMO_ARGS)
 
-dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin  ## set up everything for development, run nothing
+dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
 	@$(PY) scripts/artifacts.py --check
@@ -89,7 +91,7 @@ clean:  ## remove what was built or cached; environments and locks stay
 
 # --- set-up ---------------------------------------------------------------------------------
 
-DEBIAN_PACKAGES := git make python3-venv hledger
+DEBIAN_PACKAGES := chromium git make python3-venv hledger
 
 # Without index addresses and without this machine's own settings: the lock is the same for everybody.
 COMPILE = uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
@@ -165,7 +167,9 @@ NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit
 # Published contracts that tests deploy: the Safe's own, and OpenZeppelin's timelock as an oracle of ours.
 .tools/.safe: PACKAGE := --legacy-peer-deps @safe-global/safe-contracts@$(SAFE_VERSION)
 .tools/.openzeppelin: PACKAGE := @openzeppelin/contracts@$(OPENZEPPELIN_VERSION)
-.tools/.safe .tools/.openzeppelin: .tools/.%:
+# What checks the JavaScript package; viem also carries the published Multicall3.
+.tools/.javascript: PACKAGE := viem@$(VIEM_VERSION) typescript@$(TYPESCRIPT_VERSION)
+.tools/.safe .tools/.openzeppelin .tools/.javascript: .tools/.%:
 	@mkdir -p .tools/$*
 	@if ! command -v npm >/dev/null; then \
 	  echo "$*: npm not found, the tests that need it are skipped"; \

@@ -28,7 +28,8 @@ from cosmolocal.units import Address, BlockNumber, Gas, Uint, UtcSeconds, Wei
 class Call:
     """What to do: `data` for the contract at `to`, or init code if `to` is None.
 
-    `contract`, `function` and `arguments` name it for people; `decode` reads the answer.
+    `contract`, `function` and `arguments` name it for people; `decode` reads the answer. `is_view`
+    says that it changes nothing, so that many can be asked in one call.
     """
 
     to: ChecksumAddress | None
@@ -37,6 +38,7 @@ class Call:
     function: str = ""
     arguments: tuple[Any, ...] = ()
     decode: Callable[[bytes], Any] = field(default=bytes, repr=False, compare=False)
+    is_view: bool = False
 
     @property
     def label(self) -> str:
@@ -98,6 +100,7 @@ def call_of(function: ContractFunction | Call, contract: str = "") -> Call:
         function=function.fn_name,
         arguments=tuple(function.args or ()),
         decode=codec.result_decoder(function.abi.get("outputs", ())),
+        is_view=function.abi.get("stateMutability") in ("pure", "view"),
     )
 
 

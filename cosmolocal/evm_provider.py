@@ -5,6 +5,7 @@ Errors: none of its own; a refusal is a JSON-RPC error, in the codes and words o
 Source: the execution JSON-RPC specification; EIP-1898 for blocks by hash.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -34,7 +35,7 @@ class EvmProvider(JSONBaseProvider):
 
     def __init__(self, evm: Evm) -> None:
         super().__init__()
-        self._evm = evm
+        self._evm, self._turn = evm, threading.RLock()
         self._methods = self._state_methods() | self._chain_methods() | self._test_methods()
 
     def _state_methods(self) -> dict[str, Method]:
@@ -91,7 +92,11 @@ class EvmProvider(JSONBaseProvider):
         return method
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
-        """Answer one request."""
+        """Answer one request; those of several threads one after the other."""
+        with self._turn:
+            return self._answered(method, params)
+
+    def _answered(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         try:
             answer = self._methods[method](*params)
         except KeyError as error:
@@ -106,6 +111,10 @@ class EvmProvider(JSONBaseProvider):
 
     def make_batch_request(self, requests: Sequence[tuple[RPCEndpoint, Any]]) -> Any:
         """Answer many requests; sends that follow each other share blocks."""
+        with self._turn:
+            return self._all_answered(requests)
+
+    def _all_answered(self, requests: Sequence[tuple[RPCEndpoint, Any]]) -> list[RPCResponse]:
         responses: list[RPCResponse] = []
         for method, group in groupby(requests, key=lambda request: request[0]):
             part = list(group)
@@ -113,7 +122,7 @@ class EvmProvider(JSONBaseProvider):
                 answers = self._send([params[0] for _, params in part])
                 responses += [each if _is_error(each) else _result(each) for each in answers]
             else:
-                responses += [self.make_request(method, params) for _, params in part]
+                responses += [self._answered(method, params) for _, params in part]
         return responses
 
     def is_connected(self, show_traceback: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002

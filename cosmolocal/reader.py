@@ -13,11 +13,11 @@ from web3 import Web3
 from web3.contract.contract import Contract, ContractFunction
 from web3.providers import JSONBaseProvider
 
-from cosmolocal import artifacts, codec
+from cosmolocal import artifacts, codec, multicall
 from cosmolocal.calls import Call, Simulation, call_of
 from cosmolocal.errors import ChainReorganised, ContractError, NoContract, NodeRefused
 from cosmolocal.events.event import Decoder
-from cosmolocal.reverts import explained
+from cosmolocal.reverts import explained, refusal
 from cosmolocal.rpc import Node, Request
 from cosmolocal.units import to_address
 
@@ -55,10 +55,27 @@ class Reader:
     def attempt(self, functions: Sequence[Function]) -> list[Any]:
         """Try many calls at once, each on its own: its answer, or the `ContractError`."""
         calls = [self._view.call_of(function) for function in functions]
-        answers = self._ask([("eth_call", [fields_of(call), self._at]) for call in calls], calls)
+        are_views = len(calls) > 1 and all(call.is_view for call in calls)
+        answers = self._at_once(calls) if are_views and self._view.has_multicall else None
+        if answers is None:
+            asked = [("eth_call", [fields_of(call), self._at]) for call in calls]
+            answers = self._ask(asked, calls)
         return [
             answer if isinstance(answer, ContractError) else call.decode(codec.as_bytes(answer))
             for call, answer in zip(calls, answers, strict=True)
+        ]
+
+    def _at_once(self, calls: Sequence[Call]) -> list[Any] | None:
+        """Ask many views by few calls; None if the contract for it was not there yet."""
+        parts = [calls[n : n + multicall.AT_ONCE] for n in range(0, len(calls), multicall.AT_ONCE)]
+        together = [multicall.aggregated(part) for part in parts]
+        said = self._ask([("eth_call", [fields_of(call), self._at]) for call in together], together)
+        if not all(isinstance(each, str) and len(each) > len("0x") for each in said):
+            return None
+        answers = [pair for each in said for pair in together[0].decode(codec.as_bytes(each))]
+        return [
+            data if worked else refusal(call, data)
+            for call, (worked, data) in zip(calls, answers, strict=True)
         ]
 
     def balance(self, account: ChecksumAddress) -> int:
@@ -97,7 +114,16 @@ class ChainView:
         self.chain_id = codec.as_int(self.node.tell("eth_chainId"))
         self.takes_block_hash = isinstance(w3.provider, JSONBaseProvider)
         self.events = Decoder()
+        self._has_multicall: bool | None = None
         self._names: dict[str, str] = {}
+
+    @property
+    def has_multicall(self) -> bool:
+        """Whether many views can be asked by one call; looked up once."""
+        if self._has_multicall is None:
+            code = self.node.ask("eth_getCode", multicall.ADDRESS, "latest")
+            self._has_multicall = codec.as_bytes(code) != b""
+        return self._has_multicall
 
     def contract(self, name: str, address: str, *, abi: Sequence[Any] | None = None) -> Contract:
         """Open a contract of this package (or of a given ABI) and learn its events.

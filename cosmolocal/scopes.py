@@ -10,7 +10,7 @@ from web3.contract.contract import Contract
 from cosmolocal.calls import Outcome
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action, Domain, Frozen
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.membership import Membership
 from cosmolocal.replay.membership import CEDED, Role
 from cosmolocal.signers import Signer
@@ -116,6 +116,8 @@ class Scopes(Domain):
         """Read one scope."""
         view = self.chain.at()
         found = view.call(self.contract.functions.scope(scope))
+        if not found["kind"]:
+            raise NothingThere(f"there is no scope {scope}", next_step="They count from 1.")
         parent = found["parent"] or None
         return ScopeView(**{**found, "scope": scope, "parent": parent, "block": view.block})
 

@@ -52,4 +52,5 @@ class Views:
     def _call(self, function: str, *arguments: Any) -> Call:
         view = self._views[function]
         data = view.selector + encode(view.types, arguments)
-        return Call(self.address, data, self.name, function, arguments, view.decode)
+        named = (self.name, function, arguments)
+        return Call(self.address, data, *named, view.decode, is_view=True)

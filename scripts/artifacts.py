@@ -13,6 +13,7 @@ nothing.
 import argparse
 import json
 import re
+import subprocess
 import sys
 import warnings
 from functools import cache
@@ -169,6 +170,11 @@ def main(*, check: bool = False) -> int:
         print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
     if check and changed:
         print("The contracts changed since these files were written: run `make artifacts`.")
+        return 1
+    # In a process of its own: it reads what was just written.
+    arguments = ["--check"] if check else []
+    package = [sys.executable, "-m", "scripts.javascript", *arguments]
+    if subprocess.run(package, cwd=ROOT, check=False).returncode:  # noqa: S603 - our own
         return 1
     print(f"{len(deployables())} contracts, artifacts up to date")
     return 0

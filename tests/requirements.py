@@ -27,6 +27,7 @@ _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
     "npm": "install Node.js",
     "bean-check": "`make dev` installs beancount",
+    "chromium": "`make system` installs it on Debian",
     "hledger": "`make system` installs it on Debian",
 }
 
@@ -56,6 +57,11 @@ def require_safe() -> Path:
 def require_openzeppelin() -> Path:
     """Return the folder of OpenZeppelin's published contracts, or skip the test."""
     return _require_package("openzeppelin", "@openzeppelin/contracts", "OpenZeppelin's contracts")
+
+
+def require_viem() -> Path:
+    """Return the folder of viem, or skip the test."""
+    return _require_package("javascript", "viem", "viem and TypeScript")
 
 
 def _require_package(folder: str, package: str, what: str) -> Path:

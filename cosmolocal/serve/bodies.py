@@ -2,7 +2,8 @@
 """The types of the SDK as JSON has them: what a request may say, and what an answer looks like.
 
 Integers may come as decimal text, bytes come as 0x and hexadecimal digits, addresses with their
-checksum. Integers that JavaScript would round are answered as text.
+checksum or, as some wallets write them, without any capital. Integers that JavaScript would round
+are answered as text.
 """
 
 import re
@@ -14,6 +15,7 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from eth_typing import ChecksumAddress
+from eth_utils.address import to_checksum_address
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -31,11 +33,18 @@ from cosmolocal.units import INT256_MAX, UINT256_MAX, Address, Bytes32, HexData,
 from cosmolocal.wallets import MOST_EXACT
 
 _DIGITS = re.compile(r"-?[0-9]{1,78}")
+_PLAIN_ADDRESS = re.compile(r"0x[0-9a-f]{40}")
 _COMMITMENT = re.compile(r"0x[0-9a-fA-F]{64}")
 
 
 def _integer(value: Any) -> Any:
     return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
+
+
+def _as_wallets_write(value: Any) -> Any:
+    """Take an address without capitals: it says nothing about its checksum."""
+    is_plain = isinstance(value, str) and _PLAIN_ADDRESS.fullmatch(value)
+    return to_checksum_address(value) if is_plain else value
 
 
 def _number_schema(pattern: str, **bounds: int) -> WithJsonSchema:
@@ -59,7 +68,9 @@ SignedNumber = Annotated[
     _number_schema("-?[0-9]{1,78}"),
 ]
 AddressText = Annotated[
-    Address, WithJsonSchema({"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"})
+    Address,
+    BeforeValidator(_as_wallets_write),
+    WithJsonSchema({"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"}),
 ]
 WordText = Annotated[Bytes32, WithJsonSchema({"type": "string", "pattern": "^0x[0-9a-fA-F]{64}$"})]
 BytesText = Annotated[
@@ -74,6 +85,10 @@ Words = Annotated[
 RuleText = Annotated[
     Any, BeforeValidator(NamedRule.parse), WithJsonSchema({"type": "string", "maxLength": 1024})
 ]
+
+
+_MOST = {"scope": 2**32 - 1, "seat": 2**32 - 1, "project": 256, "deadline": 2**40 - 1}
+"""Largest of what is numbered or timed, by the name of the argument."""
 
 
 class ActionBody(Frozen):
@@ -101,6 +116,8 @@ def request_type(name: str, annotation: Any) -> Any:
     if annotation is bytes:
         return BytesText if name == "signature" else WordText
     plain = {int: Number, ChecksumAddress: AddressText, NamedRule: RuleText}
+    if annotation is int and name in _MOST:
+        return Annotated[Number, Field(le=_MOST[name])]
     if annotation in plain:
         return plain[annotation]
     if annotation is Action:

@@ -66,6 +66,11 @@ def test_read__is_what_the_sdk_reads(valley, service):
     assert service.read("/scopes/has_role", scope=bread, seat=baker, role=2) is True
 
 
+def test_read__an_address_without_capitals__is_taken_as_wallets_write_it(valley, service):
+    account = valley.address(GROWER)
+    assert service.read("/membership/standing", account=account.lower())["account"] == account
+
+
 def test_read__things_that_only_events_tell(valley, service):
     entry = valley.work(MILLER, 2)
     row = service.read("/flows/row", entry=f"0x{entry.hex()}")
@@ -104,7 +109,7 @@ def test_read__what_is_not_there__is_404_with_a_next_step(service, path, query):
 @pytest.mark.parametrize(
     ("path", "query", "field"),
     [
-        ("/membership/standing", {"account": "0x80b3ddd32f01259eed788bf178a88ee1a9f28cd4"}, "acc"),
+        ("/membership/standing", {"account": "0x80B3ddd32f01259eed788bf178a88ee1a9f28cd4"}, "acc"),
         ("/membership/standing", {}, "account"),
         ("/membership/holder", {"seat": "many"}, "seat"),
         ("/membership/holder", {"seat": -1}, "seat"),
