@@ -121,6 +121,7 @@ def browser():
 
 @pytest.fixture
 def motion(valley):
+    valley.local.fund(valley.address(GROWER), ETHER)  # the first test leaves it without
     number = valley.propose(valley.alliance.membership.extend_action(valley.address(BAKER)))
     valley.warp(valley.alliance.governance.show(number).start)
     return number
