@@ -34,6 +34,29 @@ def test_import__the_sdk__needs_neither_ape_nor_compiler_nor_the_in_process_chai
     assert set(run(code)) == {"eth_account", "pydantic", "web3"}
 
 
+MEASURED = """
+import sys, web3, web3.contract
+known = set(sys.modules)
+{statement}
+new = set(sys.modules) - known
+own = [name for name in new if name.startswith("cosmolocal")]
+others = {{name.partition(".")[0] for name in new}} - {{"cosmolocal"}} - sys.stdlib_module_names
+print(len(own), *sorted(others))
+"""
+"""Modules are counted: seconds depend on the machine (`benchmarks/imports.json` has them)."""
+
+
+def test_import__after_web3__adds_next_to_nothing():
+    assert run(MEASURED.format(statement="import cosmolocal")) == ["1"]
+
+
+def test_import__the_sdk_after_web3__adds_its_own_modules_and_nothing_heavy():
+    own, *others = run(MEASURED.format(statement="from cosmolocal import Alliance"))
+    assert int(own) < 130
+    assert "yaml" in others
+    assert not {*HEAVY, "fastapi", "jinja2", "rich", "typer"} & set(others) - {"eth_account"}
+
+
 @pytest.mark.parametrize("name", sorted(cosmolocal._HOME))
 def test_export__each_name__is_there_and_listed(name):
     assert getattr(cosmolocal, name).__name__ == name
