@@ -14,15 +14,16 @@ from eth_typing import ChecksumAddress
 from eth_utils.address import is_hex_address
 from pydantic import Field
 
-from cosmolocal.deploy.consistency import CHAMBERS, ROLES
+from cosmolocal.deploy.beginnings import Pot, ProposalType
+from cosmolocal.deploy.consistency import CHAMBERS, ROLES, pot_issue
 from cosmolocal.deploy.description import (
     Description,
     Mandates,
-    Proposals,
     Scope,
     Seat,
     Vouches,
 )
+from cosmolocal.deploy.rules import Proposals
 from cosmolocal.deploy.source import Location
 from cosmolocal.deploy.words import Count, Strictly, moment
 from cosmolocal.errors import BadInput
@@ -35,6 +36,7 @@ from cosmolocal.units import (
     ScopeId,
     SeatId,
     Seconds,
+    TokenAmount,
     UtcSeconds,
     to_address,
 )
@@ -95,6 +97,26 @@ class Welcome(Strictly):
     seats: tuple[SeatId, ...]
 
 
+class PlannedWeight(Strictly):
+    """What an hour of a skill counts in a scope."""
+
+    scope: ScopeId
+    skill: Count
+    weight_bps: Count
+
+
+class PlannedPot(Strictly):
+    """A pot, as `Treasury` takes it; amounts in the token's smallest unit."""
+
+    scope: ScopeId
+    token: Address
+    start: UtcSeconds
+    end: UtcSeconds
+    period: Seconds
+    cap: TokenAmount
+    per_payment: TokenAmount
+
+
 class Blueprint(Strictly):
     """All that a deployment sets on the chain."""
 
@@ -120,20 +142,27 @@ class Blueprint(Strictly):
     guardian_until: UtcSeconds
     min_delay: Seconds
     season_allowance: Count
+    weights: tuple[PlannedWeight, ...]
+    pots: tuple[PlannedPot, ...]
+    types: tuple[ProposalType, ...] = Field(description="from type 2 on")
 
 
 def rule_of(terms: Proposals, *, is_constitutional: bool = False) -> dict[str, int | bool]:
-    """Write a rule as `ProposalRules` has it; a description says nothing of who may propose."""
-    said = terms.model_dump()
-    late = ("sponsors", "proposals_per_season")
-    first = {name: value for name, value in said.items() if name not in late}
+    """Write a rule as `ProposalRules` has it; only further types say who may propose."""
+    kind, role, optimistic = 0, 0, False
+    if isinstance(terms, ProposalType):
+        kind = ("anybody", "persons", "organisations").index(terms.proposer)
+        role = ("none", "steward", "confirmer", "reviewer", "arbiter").index(terms.proposer_role)
+        optimistic = terms.optimistic
+    said = {name: getattr(terms, name) for name in Proposals.model_fields}
+    late = {name: said.pop(name) for name in ("sponsors", "proposals_per_season")}
     return {
-        **first,
-        "proposer_kind": 0,
-        "proposer_role": 0,
-        **{name: said[name] for name in late},
+        **said,
+        "proposer_kind": kind,
+        "proposer_role": role,
+        **late,
         "is_constitutional": is_constitutional,
-        "is_optimistic": False,
+        "is_optimistic": optimistic,
     }
 
 
@@ -218,6 +247,9 @@ class _Settlement:
             guardian_until=moment(guardian.until, self.genesis) if guardian else 0,
             min_delay=described.timelock.min_delay_seconds,
             season_allowance=described.ledger.season_allowance,
+            weights=tuple(self._weights()),
+            pots=tuple(self._pot(pot) for pot in described.pots),
+            types=described.proposal_types,
         )
 
     def _terms(self) -> Terms:
@@ -270,6 +302,29 @@ class _Settlement:
         for role, key in enumerate(ROLES, start=1):
             for name in getattr(mandates, key):
                 yield Mandate(scope=scope, seat=self.seat_ids[name], role=role, until=until)
+
+    def _scope_of(self, name: str | None) -> int:
+        return self.scope_ids[name] if name else ROOT
+
+    def _weights(self) -> Iterator[PlannedWeight]:
+        for w in self.description.weights:
+            scope = self._scope_of(w.scope)
+            yield PlannedWeight(scope=scope, skill=w.skill, weight_bps=w.weight_bps)
+
+    def _pot(self, pot: Pot) -> PlannedPot:
+        start, end = (moment(at, self.genesis) for at in (pot.start, pot.end))
+        issue = "over already" if end <= self.now else pot_issue(start, end, pot.period)
+        if issue:
+            raise BadInput(f"a pot ends at {end}: {issue}", next_step="Mend its `end` in `pots`.")
+        return PlannedPot(
+            scope=self._scope_of(pot.scope),
+            token=to_address(pot.address),
+            start=start,
+            end=end,
+            period=pot.period,
+            cap=pot.units(pot.cap),
+            per_payment=pot.units(pot.per_payment),
+        )
 
     def _guardian(self, account: str) -> ChecksumAddress:
         if is_hex_address(account):

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from eth_utils.address import is_hex_address
 
-from cosmolocal.deploy.words import is_relative
+from cosmolocal.deploy.beginnings import MOST_PERIODS
+from cosmolocal.deploy.permits import type_issues
+from cosmolocal.deploy.source import Issue, Location
+from cosmolocal.deploy.words import is_relative, moment
 from cosmolocal.units import to_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cosmolocal.deploy.description import Description, Mandates, Seat
-    from cosmolocal.deploy.source import Location
-
-    Issue = tuple[Location, str]  # place in the file, reason
+    from cosmolocal.deploy.rules import Proposals
 
 MAX_DEPTH = 6
 """Levels of scopes, the alliance itself included; that of contracts/membership/Scopes.vy."""
@@ -44,6 +45,13 @@ def issues(description: Description) -> Iterator[Issue]:
     yield from _depths(description)
     yield from _belonging(description)
     yield from _spans(description)
+    yield from _weights(description)
+    yield from _pots(description)
+    yield from type_issues(description.proposal_types)
+    yield from _repetitions(
+        (("proposal_types", number, "name"), each.name)
+        for number, each in enumerate(description.proposal_types)
+    )
 
 
 def _seats(description: Description) -> Iterator[tuple[Location, Seat]]:
@@ -120,20 +128,69 @@ def _belonging(description: Description) -> Iterator[Issue]:
 
 def _spans(description: Description) -> Iterator[Issue]:
     """Check that a vote fits in its season, and that the timelock takes what the rule asks."""
-    rule, season = description.proposals, description.season
+    season = description.season
     if is_relative(season.start):
         yield ("season", "start"), "the first season starts `now` or at a date"
-    rules = {"proposals": rule} | (
-        {"constitution": description.constitution} if description.constitution else {}
-    )
-    for name, each in rules.items():
+    for place, each in _rules(description):
         vote = each.delay_seconds + each.period_seconds + each.extension_seconds
         if vote > season.seconds:
-            yield (name, "period_seconds"), "delay, period and extension must fit in one season"
+            yield (*place, "period_seconds"), "delay, period and extension must fit in one season"
         if each.extension_seconds > each.period_seconds:
-            yield (name, "extension_seconds"), "longer than the period"
+            yield (*place, "extension_seconds"), "longer than the period"
         if each.timelock_seconds < description.timelock.min_delay_seconds:
-            yield (name, "timelock_seconds"), "shorter than the timelock's min_delay_seconds"
+            yield (*place, "timelock_seconds"), "shorter than the timelock's min_delay_seconds"
     most = max(description.credits.base, description.credits.organisations or 0)
     if most + description.credits.bonus_cap > MOST_CREDITS:
         yield ("credits", "bonus_cap"), f"base and bonus are more than {MOST_CREDITS:,} credits"
+
+
+def _rules(description: Description) -> Iterator[tuple[Location, Proposals]]:
+    yield ("proposals",), description.proposals
+    if description.constitution:
+        yield ("constitution",), description.constitution
+    for number, each in enumerate(description.proposal_types):
+        yield ("proposal_types", number), each
+
+
+def _weights(description: Description) -> Iterator[Issue]:
+    known, seen = _scope_names(description), set()
+    for number, weight in enumerate(description.weights):
+        place: Location = ("weights", number)
+        if weight.scope not in known:
+            yield (*place, "scope"), f"no scope is called {weight.scope!r}"
+        if (weight.scope, weight.skill) in seen:
+            yield (*place, "skill"), f"the weight of skill {weight.skill} comes twice"
+        seen.add((weight.scope, weight.skill))
+
+
+def _pots(description: Description) -> Iterator[Issue]:
+    """Check what `Treasury` would refuse of a pot."""
+    for number, pot in enumerate(description.pots):
+        place: Location = ("pots", number)
+        if pot.scope not in _scope_names(description):
+            yield (*place, "scope"), f"no scope is called {pot.scope!r}"
+        for key in ("cap", "per_payment"):
+            try:
+                pot.units(getattr(pot, key))
+            except ValueError as error:
+                yield (*place, key), str(error)
+                return
+        if pot.units(pot.per_payment) > pot.units(pot.cap):
+            yield (*place, "per_payment"), "more than the cap"
+        counted = [at == "now" or is_relative(at) for at in (pot.start, pot.end)]
+        if counted[0] == counted[1]:  # else only the chain's clock can tell
+            issue = pot_issue(moment(pot.start, 0), moment(pot.end, 0), pot.period)
+            if issue:
+                yield (*place, "end"), issue
+
+
+def pot_issue(start: int, end: int, period: int) -> str:
+    """Say what is wrong with the time of a pot, if anything [UTC seconds]."""
+    if end <= start:
+        return "not after its start"
+    too_many = (end - start) // period > MOST_PERIODS
+    return f"more than {MOST_PERIODS:,} periods from its start" if too_many else ""
+
+
+def _scope_names(description: Description) -> set[str | None]:
+    return {None, *(scope.name for _, scope in description.walk())}

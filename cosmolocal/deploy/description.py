@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`alliance.yaml`, version 1: what an alliance is when it starts.
+"""`alliance.yaml`, version 2: what an alliance is when it starts. Version 1 is taken as well.
 
 Names and texts are for people and stay in this file. What reaches the chain of them: addresses,
 figures, the hash of the covenant and of each charter, and the two words of `public`.
@@ -7,20 +7,24 @@ figures, the hash of the covenant and of each charter, and the two words of `pub
 Errors: `BadInput` with the line and the reason of everything that is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from eth_utils.crypto import keccak
 from pydantic import Field, Strict, StringConstraints, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from cosmolocal.deploy import consistency, source
+from cosmolocal.deploy import consistency, migration, source
+from cosmolocal.deploy.beginnings import Pot, ProposalType, Weight
+from cosmolocal.deploy.rules import Constitution, Proposals
 from cosmolocal.deploy.words import Account, Moment, Name, Span, Strictly, Text, Whole
 
 MAX_SEATS = 10_000
 """Founders of one alliance; more are admitted later, by vote."""
+MAX_BEGINNINGS = 64
+"""Weights, pots and types that a deployment sets; more are voted later."""
 
 # Bounds of the contracts, so that what they would refuse is refused before anything is sent.
 _HOUR, _YEAR, _TEN_YEARS = 3_600, 31_536_000, 315_360_000
@@ -74,35 +78,6 @@ class Scope(Strictly):
     charter: Text = Field(min_length=1, description="what it is for; its hash goes to the chain")
     mandates: Mandates | None = None
     scopes: tuple["Scope", ...] = ()
-
-
-class Proposals(Strictly):
-    """The first proposal type."""
-
-    quorum_bps: Whole = Field(ge=1, le=10_000, description="heads of active seats [1/10,000]")
-    margin_bps: Whole = Field(ge=5_000, le=10_000, description="for of for + against [1/10,000]")
-    delay_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from proposing to the first vote")
-    period_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from the first vote to the last")
-    timelock_seconds: Span = Field(ge=_HOUR, le=_YEAR, description="from queueing to execution")
-    grace_seconds: Span = Field(
-        ge=_HOUR, le=_YEAR, description="how long a passed proposal stays usable"
-    )
-    organisation_quorum_bps: Whole = Field(
-        default=0, ge=0, le=10_000, description="heads of organisations; 0: they are not asked"
-    )
-    extension_seconds: Span = Field(
-        default=0, ge=0, le=_YEAR, description="how long a late swing prolongs a vote; 0: never"
-    )
-    sponsors: Whole = Field(default=0, ge=0, le=255, description="seats beside the proposer")
-    proposals_per_season: Whole = Field(
-        default=12, ge=0, le=255, description="that one seat may make; 0: any number"
-    )
-
-
-class Constitution(Proposals):
-    """The second proposal type: what may change rules, governor, timelock and owners."""
-
-    margin_bps: Whole = Field(default=6_667, ge=5_000, le=10_000, description="as above")
 
 
 class VoiceCredits(Strictly):
@@ -192,7 +167,7 @@ class PublicNames(Strictly):
 class Description(Strictly):
     """An alliance as `alliance.yaml` describes it."""
 
-    version: Literal[1] = Field(description="version of this schema")
+    version: Literal[2] = Field(description="version of this schema")
     name: Name
     public: PublicNames = PublicNames()
     covenant: Text = Field(min_length=1, description="what all agree to; its hash is on chain")
@@ -211,11 +186,26 @@ class Description(Strictly):
     guardian: Guardian | None = None
     timelock: TimelockRule
     ledger: LedgerRule
+    weights: tuple[Weight, ...] = Field(
+        default=(), max_length=MAX_BEGINNINGS, description="what work counts, where not as an hour"
+    )
+    pots: tuple[Pot, ...] = Field(
+        default=(), max_length=MAX_BEGINNINGS, description="what stewards spend without asking"
+    )
+    proposal_types: tuple[ProposalType, ...] = Field(
+        default=(), max_length=MAX_BEGINNINGS, description="types 2 and on"
+    )
 
     @property
     def digest(self) -> bytes:
-        """Hash of the whole description, by which a deployment knows it again."""
-        return keccak(text=self.model_dump_json())
+        """Hash of the whole description, by which a deployment knows it again.
+
+        What says nothing that is new in version 2 keeps the hash that it had in version 1.
+        """
+        added = {key for key in migration.ADDED if not getattr(self, key)}
+        is_first = added == set(migration.ADDED)
+        described = self.model_copy(update={"version": 1}) if is_first else self
+        return keccak(text=described.model_dump_json(exclude=added))
 
     @property
     def constitution_or_default(self) -> Constitution:
@@ -240,20 +230,35 @@ class Description(Strictly):
         """Go through the scopes below the root, parents first, each with its place in the file."""
         yield from _walk((), self.scopes)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_of_this_version(cls, content: Any) -> Any:
+        """Take a description of an older version as one of this version."""
+        issues = list(migration.issues(content))
+        if issues:
+            raise _refusal(cls.__name__, issues)
+        return migration.migrated(content)
+
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         """Report every name that is unknown or comes twice, each at its place."""
-        issues = [
-            InitErrorDetails(
-                type=PydanticCustomError("inconsistent", "{reason}", {"reason": reason}),
-                loc=place,
-                input=None,
-            )
-            for place, reason in consistency.issues(self)
-        ]
+        issues = list(consistency.issues(self))
         if issues:
-            raise ValidationError.from_exception_data(type(self).__name__, issues)
+            raise _refusal(type(self).__name__, issues)
         return self
+
+
+def _refusal(title: str, issues: Iterable[source.Issue]) -> ValidationError:
+    """Make what pydantic reports out of places and reasons."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError("inconsistent", "{reason}", {"reason": reason}),
+            loc=place,
+            input=None,
+        )
+        for place, reason in issues
+    ]
+    return ValidationError.from_exception_data(title, details)
 
 
 def _walk(

@@ -70,6 +70,10 @@ _CALLS = {
     "seal": (31_000, 0),
     "set_powers": (29_000, 0),
     "renounceRole": (8_000, 0),
+    "set_weight": (34_000, 0),
+    "open_pot": (84_000, 0),
+    "set_type": (100_000, 45_000),
+    "transfer_ownership": (12_000, 0),
 }
 
 
@@ -78,7 +82,7 @@ class Power(Strictly):
 
     contract: str
     role: str
-    holder: str = Field(description="address, or `seat n`")
+    holder: str = Field(description="address, `seat n`, or the stewards of a scope")
     until: Count | None = None
 
 
@@ -189,6 +193,10 @@ def powers(blueprint: Blueprint, addresses: Addresses) -> list[Power]:
         guarded = ("QuadraticGovernor", "Treasury")
         listed += [Power(contract=name, role="guardian", **term) for name in guarded]
     roles = ("steward", "confirmer", "reviewer", "arbiter")
+    for number, pot in enumerate(blueprint.pots, start=1):
+        role = f"spend out of pot {number}: {pot.cap} of {pot.token} in {pot.period} s"
+        holder = f"stewards of scope {pot.scope}"
+        listed.append(Power(contract="Treasury", role=role, holder=holder, until=pot.end))
     for m in blueprint.mandates:
         role = f"{roles[m.role - 1]} of scope {m.scope}"
         listed.append(Power(contract="Scopes", role=role, holder=f"seat {m.seat}", until=m.until))
@@ -232,9 +240,16 @@ def _execution_gas(step: PlannedStep, call: Call) -> int:
     """Forecast what a transaction costs beside being one."""
     if not step.is_creation:
         fixed, each = _CALLS[step.function]
-        return fixed + each * sum(len(part) for part in step.arguments if isinstance(part, tuple))
+        return fixed + each * _parts(step)
     artifact = artifacts.load(step.contract)
     size = len(codec.as_bytes(artifact.runtime_bytecode)) + artifact.immutables_bytes
     stored = _CREATION + _CODE_BYTE * size + _INIT_WORD * _words(call)
     seats = sum(map(len, step.arguments[-3:-1])) if step.contract == "Membership" else 0
     return stored + _CONSTRUCTORS[step.contract] + _CALLS["admit"][1] * seats
+
+
+def _parts(step: PlannedStep) -> int:
+    """Count what a call writes one by one: accounts, seats, or calls of a type and their bounds."""
+    if step.function == "set_type":
+        return sum(1 + 2 * len(ranges) for *_, ranges in step.arguments[-1])
+    return sum(len(part) for part in step.arguments if isinstance(part, tuple))

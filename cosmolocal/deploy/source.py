@@ -21,6 +21,8 @@ MAX_BYTES = 1_000_000
 """More than any alliance needs; an accidental or hostile giant is refused unread."""
 
 Location = tuple[str | int, ...]
+Issue = tuple[Location, str]
+"""Place in the file, and reason."""
 Described = TypeVar("Described", bound=BaseModel)
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*(?:_[0-9]+)*)")

@@ -15,7 +15,9 @@ from web3 import Web3
 
 from cosmolocal import artifacts
 from cosmolocal.calls import Call, call_of, deployment_of
+from cosmolocal.deploy.beginnings import ProposalType
 from cosmolocal.deploy.blueprint import Blueprint, SeatBatch, rule_of
+from cosmolocal.deploy.permits import permissions
 from cosmolocal.deploy.words import Strictly
 from cosmolocal.units import ZERO_ADDRESS
 
@@ -55,6 +57,8 @@ OWNED = (
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)
+FIRST_FURTHER_TYPE = 2
+"""Number of the first proposal type behind the ordinary one and the constitution."""
 RECORDERS = (
     "ContributionLedger",
     "QuadraticGovernor",
@@ -129,7 +133,11 @@ def stages(blueprint: Blueprint, addresses: Addresses) -> Iterator[Stage]:
         )
     if blueprint.welcomes or blueprint.mandates:
         yield (*_welcomes(blueprint), *_mandates(blueprint))
-    yield tuple(_handover(addresses))
+    if blueprint.weights or blueprint.pots:
+        yield (*_weights(blueprint), *_pots(blueprint))
+    for number, each in enumerate(blueprint.types, start=FIRST_FURTHER_TYPE):
+        yield (_type(number, each, addresses),)  # one after the other, as they are numbered
+    yield tuple(_handover(blueprint, addresses))
     yield (_step("deployer renounces", "Timelock", "renounceRole", ADMIN_ROLE, blueprint.deployer),)
 
 
@@ -156,7 +164,8 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             parts = [at[name] for name in ("Membership", "Scopes", "Resources")]
             return (b.public_name, *parts, b.season_allowance)
         case "ProposalRules":
-            owner, *parts = (at[name] for name in ("Timelock", "Membership", "Scopes"))
+            parts = [at[name] for name in ("Membership", "Scopes")]
+            owner = b.deployer if b.types else at["Timelock"]
             ordinary, other = rule_of(b.rule), rule_of(b.constitution, is_constitutional=True)
             first, second = tuple(ordinary.values()), tuple(other.values())
             return (b.public_name, owner, *parts, first, second)
@@ -166,8 +175,8 @@ def _constructor(contract: str, blueprint: Blueprint, addresses: Addresses) -> t
             guardian = (b.guardian, b.guardian_until)
             return (b.public_name, *parts, at["Timelock"], *voice, *guardian)
         case "Treasury":
-            guardian = (b.guardian, b.guardian_until)
-            return (at["Scopes"], ZERO_ADDRESS, at["Timelock"], *guardian)
+            owner = b.deployer if b.pots else at["Timelock"]
+            return (at["Scopes"], ZERO_ADDRESS, owner, b.guardian, b.guardian_until)
         case _:
             return tuple(at[name] for name in _PARTS[contract])
 
@@ -190,7 +199,23 @@ def _mandates(blueprint: Blueprint) -> Iterator[PlannedStep]:
         yield _step(name, "Scopes", "grant_role", m.scope, m.seat, m.role, m.until)
 
 
-def _handover(addresses: Addresses) -> Iterator[PlannedStep]:
+def _weights(blueprint: Blueprint) -> Iterator[PlannedStep]:
+    for w in blueprint.weights:
+        name = f"weight of skill {w.skill} in scope {w.scope}"
+        yield _step(name, "ContributionLedger", "set_weight", w.scope, w.skill, w.weight_bps)
+
+
+def _pots(blueprint: Blueprint) -> Iterator[PlannedStep]:
+    for number, pot in enumerate(blueprint.pots, start=1):
+        yield _step(f"open pot {number}", "Treasury", "open_pot", tuple(pot.model_dump().values()))
+
+
+def _type(number: int, terms: ProposalType, addresses: Addresses) -> PlannedStep:
+    rule, calls = tuple(rule_of(terms).values()), permissions(terms, addresses)
+    return _step(f"add type {number}", "ProposalRules", "set_type", number, rule, calls)
+
+
+def _handover(blueprint: Blueprint, addresses: Addresses) -> Iterator[PlannedStep]:
     """Give the governor its powers, and everything to the timelock."""
     governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
     for role in GOVERNOR_ROLES:
@@ -200,5 +225,7 @@ def _handover(addresses: Addresses) -> Iterator[PlannedStep]:
         yield _step(name, "Membership", "set_powers", addresses[contract], RECORDER)
     powers = (addresses["Vouching"], RECORDER | ADMITTER)
     yield _step("Vouching admits and moves", "Membership", "set_powers", *powers)
-    for contract in ("Membership", "Scopes"):
+    for contract in ("Membership", "Scopes", *(("Treasury",) if blueprint.pots else ())):
         yield _step(f"seal {contract}", contract, "seal", timelock)
+    if blueprint.types:
+        yield _step("hand rules over", "ProposalRules", "transfer_ownership", timelock)

@@ -20,10 +20,12 @@ from cosmolocal.chain import Chain, Function
 from cosmolocal.deploy.blueprint import ROOT, Blueprint, rule_of, settle
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.permits import permissions
 from cosmolocal.deploy.steps import (
     ADMIN_ROLE,
     ADMITTER,
     CONTRACTS,
+    FIRST_FURTHER_TYPE,
     GOVERNOR_ROLES,
     OWNED,
     RECORDER,
@@ -31,6 +33,7 @@ from cosmolocal.deploy.steps import (
     role_id,
 )
 from cosmolocal.deploy.words import Count, Strictly
+from cosmolocal.errors import ContractError
 from cosmolocal.events.reader import read_events
 from cosmolocal.reader import Reader
 from cosmolocal.replay.timelock import TimelockReplay
@@ -107,7 +110,7 @@ class _Subject:
         """Ask the contracts for everything that a description says."""
         parts = (self._owners, self._seats, self._scopes, self._mandates, self._rules)
         claims = [claim for part in parts for claim in part()]
-        found = view.batch([function for _, _, function in claims])
+        found = view.attempt([function for _, _, function in claims])
         for (what, due, _), answer in zip(claims, found, strict=True):
             yield what, due, _part(due, answer)
 
@@ -134,6 +137,14 @@ class _Subject:
         governor, timelock = self.at["QuadraticGovernor"], self.at["Timelock"]
         due = {(role_id(role), governor) for role in GOVERNOR_ROLES} | {(ADMIN_ROLE, timelock)}
         yield "Timelock: holders of roles", _holders(due), _holders(replay.state().roles)
+        adopted = (e for e in events if e.name == "RuleAdopted" and e["version"] == 1)
+        allowed = {event["proposal_type"]: event["permissions"] for event in adopted}
+        for number, terms in enumerate(self.blueprint.types, start=FIRST_FURTHER_TYPE):
+            calls, found = permissions(terms, self.at), _values(allowed.get(number, ()))
+            yield f"ProposalRules: calls of type {number}", calls, found
+        set_ = {(e["scope"], e["skill"]): e["weight_bps"] for e in events if e.name == "WeightSet"}
+        weights = {(w.scope, w.skill): w.weight_bps for w in self.blueprint.weights}
+        yield "ContributionLedger: weights (scope, skill)", weights, set_
         founded = (event for event in events if event.name == "ScopeFounded")
         charters = {event["scope"]: event["charter"] for event in founded}
         described = {scope.scope: scope.charter for scope in self.blueprint.scopes}
@@ -214,7 +225,7 @@ class _Subject:
 
     def _rules(self) -> Iterator[Claim]:
         b, governor = self.blueprint, self.call["QuadraticGovernor"]
-        rules, described = self.call["ProposalRules"], (b.rule, b.constitution)
+        rules, described = self.call["ProposalRules"], (b.rule, b.constitution, *b.types)
         for number, terms in enumerate(described):
             rule = rule_of(terms, is_constitutional=number == 1)
             yield f"ProposalRules: version of type {number}", 1, rules.latest(number)
@@ -226,7 +237,13 @@ class _Subject:
         treasury = self.call["Treasury"]
         yield "Treasury: guardian", b.guardian, treasury.guardian()
         yield "Treasury: guardian until", b.guardian_until, treasury.guardian_until()
-        yield "Treasury: pots", 0, treasury.pot_count()
+        yield "Treasury: pots", len(b.pots), treasury.pot_count()
+        for number, pot in enumerate(b.pots, start=1):
+            yield f"Treasury: pot {number}", pot.model_dump(), treasury.pot(number)
+        weight_of = self.call["ContributionLedger"].weight_bps
+        for w in b.weights:
+            name = f"ContributionLedger: weight of skill {w.skill} in scope {w.scope}"
+            yield name, w.weight_bps, weight_of(w.scope, w.skill)
 
 
 def _packed(value: Any, length: int) -> bytes:
@@ -243,7 +260,16 @@ def _packed(value: Any, length: int) -> bytes:
 
 def _part(due: Any, found: Any) -> Any:
     """Leave out what a description does not say, such as when a scope was founded."""
+    if isinstance(found, ContractError):
+        return f"refused: {found}"
     return {key: found[key] for key in due} if isinstance(due, dict) else found
+
+
+def _values(struct: Any) -> Any:
+    """Leave the names of fields out, at every depth."""
+    if isinstance(struct, Mapping):
+        struct = tuple(struct.values())
+    return tuple(map(_values, struct)) if isinstance(struct, tuple) else struct
 
 
 def _holders(roles: AbstractSet[tuple[bytes, ChecksumAddress]]) -> list[str]:

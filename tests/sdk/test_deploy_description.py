@@ -16,7 +16,7 @@ from cosmolocal.deploy.words import is_relative, moment, span
 from cosmolocal.errors import BadInput
 
 MINIMAL = """\
-version: 1
+version: 2
 name: Two Farms
 covenant: We share one press.
 season: {start: now, seconds: 90 days}
@@ -91,7 +91,7 @@ def test_digest__any_change__is_another():
     [
         ("quorum_bps", "quorum", "alliance.yaml:17: proposals.quorum: unknown key"),
         ("name: Grower", "nom: Grower", "alliance.yaml:8: seats.persons.1.nom: unknown key"),
-        ("version: 1", "version: 2", "alliance.yaml:1: version: Input should be 1"),
+        ("version: 2", "version: 3", "alliance.yaml:1: version: Input should be 2"),
         ("5_000", "0.5", "alliance.yaml:17: proposals.quorum_bps: Input should be a valid integer"),
         ("5_000", "10_001", "alliance.yaml:17: proposals.quorum_bps: Input should be less"),
         (
@@ -161,7 +161,7 @@ def test_parse__base_and_bonus_beyond_the_meter__are_refused():
 
 
 def test_parse__several_mistakes__are_all_reported():
-    text = MINIMAL.replace("version: 1", "version: 7").replace("base: 100", "base: -1")
+    text = MINIMAL.replace("version: 2", "version: 7").replace("base: 100", "base: -1")
 
     assert [line.split(": ")[1] for line in refusal(text).splitlines()] == [
         "version",
@@ -260,11 +260,15 @@ def test_schemas__shipped_files__are_those_of_the_models():
     assert shipped == {name: schema.text(made) for name, made in schema.schemas().items()}
 
 
-def test_schema__of_the_alliance__takes_the_example_and_refuses_an_unknown_key():
-    made = json.loads((schema.FOLDER / "alliance-1.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("version", [1, 2])
+def test_schema__of_the_alliance__takes_the_example_and_refuses_an_unknown_key(version):
+    made = json.loads((schema.FOLDER / f"alliance-{version}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(made)
-    content = source._Document("example").load(MINIMAL.encode())
+    content = source._Document("example").load(MINIMAL.encode()) | {"version": version}
 
     jsonschema.validate(content, made)
     with pytest.raises(jsonschema.ValidationError, match="'colour' was unexpected"):
         jsonschema.validate(content | {"colour": "green"}, made)
+
+    newer = content | {"pots": [{"cap": 1, "per_payment": "0.5", "period": 1, "end": "2 days"}]}
+    assert Draft202012Validator(made).is_valid(newer) == (version == 2)
