@@ -18,6 +18,7 @@ from cosmolocal.cli import (
     tally,
     treasury,
 )
+from cosmolocal.cli.alliance_file import migrate, new
 from cosmolocal.cli.common import READ, SIGN, command
 from cosmolocal.cli.demo import demo
 from cosmolocal.cli.doctor import doctor
@@ -49,6 +50,8 @@ def root(
     """Take the options in front of every command."""
 
 
+command(app, options=("no_input",))(new)
+command(app)(migrate)
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 command(app, options=("rpc",))(resume)

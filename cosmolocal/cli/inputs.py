@@ -143,10 +143,15 @@ def open_texts() -> TextStore:
 
 def commitment(text: str) -> bytes:
     """Keep a text (or that of `@FILE`) here; return what goes to the chain in its place."""
-    written = file(Path(text[1:])) if text.startswith("@") else text
+    written = words(text)
     if not written.strip():
         raise BadInput("the text is empty")
     return open_texts().commit(written)
+
+
+def words(text: str) -> str:
+    """Return a text, or that of `@FILE`."""
+    return file(Path(text[1:])) if text.startswith("@") else text
 
 
 def file(path: Path) -> str:
