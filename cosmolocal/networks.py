@@ -19,6 +19,8 @@ from cosmolocal.deploy import source
 from cosmolocal.deploy.words import Count, Strictly, Text
 from cosmolocal.errors import BadInput
 
+Https = Annotated[str, StringConstraints(pattern=r"^(https://[^\s/]+(/[^\s]*[^\s/])?)?$")]
+
 
 class Network(Strictly):
     """One network; an explorer shows `<explorer>/tx/<hash>` and `<explorer>/address/<address>`."""
@@ -29,8 +31,10 @@ class Network(Strictly):
     confirmations: int = Field(
         default=1, ge=1, le=256, description="blocks until a transaction counts, its own included"
     )
-    explorer: Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+(/[^\s]*[^\s/])?$")] = ""
+    explorer: Https = ""
     faucet: Text = ""
+    sourcify: Https = Field(default="", description="where Sourcify's interface answers")
+    etherscan: Https = Field(default="", description="where Etherscan's interface answers")
     create2_proxy: bool = Field(
         default=True, strict=True, description="use the CREATE2 proxy, if its code is there"
     )

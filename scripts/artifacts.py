@@ -56,7 +56,7 @@ def compiled(path: Path) -> dict[str, Any]:
             settings=Settings(
                 evm_version=TOOLCHAIN["evm_version"]
             ),  # a pragma may ask for smaller code
-            output_formats=("abi", "bytecode", "bytecode_runtime", "layout"),
+            output_formats=("abi", "bytecode", "bytecode_runtime", "layout", "solc_json"),
         )
 
 

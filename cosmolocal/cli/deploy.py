@@ -4,7 +4,7 @@
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -72,6 +72,81 @@ def verify(session: "Session", description: DescriptionFile, record: Record = No
 
     described = read_description(description)
     return _compared(session, described, _path(session, described, record))
+
+
+@command(app, "verify-source", options=("rpc", "yes", "no_input"))
+def verify_source(
+    session: "Session",
+    description: DescriptionFile,
+    record: Record = None,
+    service: Annotated[
+        Literal["sourcify", "etherscan"], typer.Option("--with", help="Whose interface.")
+    ] = "sourcify",
+    url: Annotated[
+        str | None, typer.Option(help="Where it answers; else as the network's entry says.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option("--token-file", help="File with the token of Etherscan's API.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the compiler inputs into this folder, send nothing.")
+    ] = None,
+) -> Answer:
+    """Show the sources of a deployment to an explorer, so that anybody can read them there."""
+    from cosmolocal.deploy import explorers
+    from cosmolocal.deploy.description import read_description
+    from cosmolocal.deploy.manifest import Manifest
+
+    path = _path(session, read_description(description), record)
+    subjects = explorers.subjects(Manifest.load(path))
+    if out:
+        return _inputs_written(session, [subject.contract for subject in subjects], out)
+    explorer, address = _explorer(session, service, url, key_file)
+    facts = {subject.contract: subject.address for subject in subjects}
+    session.announce(f"Show the sources of {len(subjects)} contracts to {address}.", facts)
+    session.confirm("Send them?")
+    found = []
+    with session.output.progress() as tell:
+        for number, subject in enumerate(subjects, start=1):
+            found.append(explorers.verify_source(explorer, subject))
+            tell(subject.contract, number, len(subjects))
+    failed = [each for each in found if each.state in ("refused", "not done")]
+    text = f"{len(found) - len(failed)} of {len(found)} sources can be read there."
+    return Answer(found, text, exit_code=1 if failed else 0)
+
+
+def _explorer(
+    session: "Session", service: str, url: str | None, key_file: Path | None
+) -> tuple[Any, str]:
+    """Open the interface of an explorer; return it and its address."""
+    from cosmolocal.deploy.explorers import Etherscan, Sourcify
+    from cosmolocal.errors import BadInput
+
+    address = url or getattr(session.network, service)
+    if not address:
+        raise BadInput(
+            f"{session.network.name} has no entry for {service}",
+            next_step="Give --url, or add it to your networks.yaml.",
+        )
+    if service == "sourcify":
+        return Sourcify(address), address
+    if key_file is None:
+        raise BadInput("Etherscan's interface asks for a token", next_step="Give --token-file.")
+    return Etherscan(address, session.inputs.file(key_file).strip()), address
+
+
+def _inputs_written(session: "Session", contracts: list[str], folder: Path) -> Answer:
+    """Write each compiler input to a file, for explorers that take files only."""
+    import json
+
+    from cosmolocal.deploy.sources import standard_input
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for contract in contracts:
+        text = json.dumps(standard_input(contract), indent=1) + "\n"
+        session.output.write_file(folder / f"{contract}.json", text)
+    files = [str(folder / f"{contract}.json") for contract in contracts]
+    return Answer(files, f"{len(files)} compiler inputs are in {folder}; nothing was sent.")
 
 
 def _path(session: "Session", described: "Description", record: Path | None) -> Path:

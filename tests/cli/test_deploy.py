@@ -5,7 +5,8 @@ deploy
 ├── plan → addresses, cost, powers; kept for apply; a poor account sees what is missing
 ├── apply → after a plan its addresses; asked again nothing; not confirmed, poor, mistaken → nothing
 ├── resume → goes on; nothing begun → refused
-└── verify → without a key; drift line by line and exit code 1
+├── verify → without a key; drift line by line and exit code 1
+└── verify-source → a service, or files; no token, no entry, nobody agrees → nothing sent
 """
 
 import json
@@ -13,13 +14,16 @@ from importlib import resources
 
 import pytest
 
+from cosmolocal import artifacts
 from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.deploy import apply
 from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.deploy.sources import standard_input
 from cosmolocal.local import open_local_chain
 from cosmolocal.transactions import GAS_CAP
 from tests.cli.conftest import program
+from tests.sdk.test_deploy_explorers import StandIn
 
 EXAMPLE = resources.files("cosmolocal") / "examples" / "river-valley.yaml"
 DEPLOYER = ("--account", "dev:account 0")
@@ -195,3 +199,65 @@ def test_deploy__real_node__by_the_program(anvil, tmp_path, home, monkeypatch):
 
     assert len(json.loads(roll.stdout)) == 21
     assert (refused.returncode, given.returncode) == (2, 0)
+
+
+# --- verify-source ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def standing(terminal, fresh):
+    """An alliance of the smallest example; its file and how to name it."""
+    example = EXAMPLE.parent / "travelling-makers.yaml"
+    assert terminal.run("deploy", "apply", example, *DEPLOYER, "--yes").code == 0
+    return example
+
+
+def test_verify_source__sourcify__shows_every_contract(terminal, standing, monkeypatch):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    done = {"isJobCompleted": True, "contract": {"match": "match"}, "verificationId": "7"}
+    with StandIn((200, done)) as service:
+        ran = terminal.run(
+            "deploy", "verify-source", standing, "--url", service.url, "--yes", "--json"
+        )
+
+    assert ran.code == 0, ran.err
+    assert {each["contract"] for each in ran.data} == set(artifacts.names())
+    assert {each["state"] for each in ran.data} == {"verified"}
+    assert [request[0] for request in service.requests] == ["POST", "GET"] * len(ran.data)
+
+
+def test_verify_source__etherscan__takes_its_token_from_a_file(
+    terminal, standing, home, monkeypatch
+):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    (home / "token").write_text("words-of-the-token\n")
+    command = ("deploy", "verify-source", standing, "--with", "etherscan", "--yes")
+    with StandIn((200, {"status": "1", "result": "Fail - no"})) as service:
+        without = terminal.run(*command, "--url", service.url)
+        ran = terminal.run(*command, "--url", service.url, "--token-file", home / "token")
+
+    assert without.code == 2
+    assert "Give --token-file" in without.err
+    assert ran.code == 1
+    assert "0 of 16 sources can be read there" in ran.err
+    assert "apikey=words-of-the-token" in service.requests[0][1]
+    assert "words-of-the-token" not in ran.out + ran.err
+
+
+def test_verify_source__nobody_agrees_or_no_entry__sends_nothing(terminal, standing):
+    no_entry = terminal.run("deploy", "verify-source", standing, "--yes")
+    assert no_entry.code == 2
+    assert "development chain has no entry for sourcify" in no_entry.err
+    with StandIn((200, {})) as service:
+        ran = terminal.run("deploy", "verify-source", standing, "--url", service.url)
+    assert ran.code == 2
+    assert service.requests == []
+
+
+def test_verify_source__out__writes_the_inputs_and_sends_nothing(terminal, standing, home):
+    ran = terminal.run("deploy", "verify-source", standing, "--out", "inputs", "--json")
+
+    assert ran.code == 0, ran.err
+    assert len(ran.data) == len(artifacts.names())
+    written = json.loads((home / "inputs" / "Timelock.json").read_text())
+    assert written == standard_input("Timelock")

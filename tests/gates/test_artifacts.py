@@ -4,6 +4,7 @@
 import boa
 import pytest
 
+from cosmolocal.deploy.sources import COMPILER, standard_input
 from scripts import artifacts
 from tests.gates import snapshots
 
@@ -49,6 +50,15 @@ def test_snapshot__abi_and_storage_are_as_accepted(path):
     accepted = snapshots.FOLDER / f"{path.stem}.json"
     assert accepted.exists(), "new contract: `make snapshots`"
     assert snapshots.text(path) == accepted.read_text(), "accept by `make snapshots`"
+
+
+@names
+def test_explorers__get_what_the_compiler_writes(path):
+    written, ours = artifacts.compiled(path)["solc_json"], standard_input(path.stem)
+
+    assert ours["sources"] == written["sources"]
+    assert ours["settings"] == written["settings"]
+    assert written["compiler_version"] == f"v{COMPILER}"
 
 
 def test_snapshot__none_without_a_contract():

@@ -34,6 +34,8 @@ def test_wheel__holds_what_the_package_reads(wheel):
     assert {f"cosmolocal/artifacts/{path.stem}.json" for path in deployables()} <= names
     assert {f"cosmolocal/examples/{name}.yaml" for name in EXAMPLES} <= names
     assert "cosmolocal/py.typed" in names
+    sources = {f"cosmolocal/{path.relative_to(ROOT).as_posix()}" for path in deployables()}
+    assert sources <= names
     assert {name for name in names if not name.startswith("cosmolocal")} == set()
 
 

@@ -55,6 +55,9 @@ def test_shipped__every_testnet__has_what_people_need():
         assert each.currency, each.name
         assert each.confirmations > 1, each.name
         assert each.link("0x12") == f"{each.explorer}/tx/0x12"
+        assert each.sourcify, each.name
+        assert each.create2_proxy, each.name
+        assert each.multicall3, each.name
     assert network(31337).link("0x12") == ""
 
 
@@ -94,6 +97,14 @@ def test_own_file__that_is_none__is_refused(tmp_path, monkeypatch):
         (
             "networks:\n  - {chain_id: 5, name: A, currency: B, explorer: 'http://x'}",
             "explorer",
+        ),
+        (
+            "networks:\n  - {chain_id: 5, name: A, currency: B, sourcify: 'ftp://x'}",
+            "sourcify",
+        ),
+        (
+            "networks:\n  - {chain_id: 5, name: A, currency: B, create2_proxy: 1}",
+            "create2_proxy",
         ),
         ("networks:" + 2 * "\n  - {chain_id: 5, name: A, currency: B}", "comes twice"),
     ],
