@@ -27,6 +27,7 @@ def measure(world: World) -> Iterator[Measurement]:
     yield from _payments(world, treasury)
     yield from _batches(world, treasury, token)
     yield from _promises(world, treasury)
+    yield from _grant(world, treasury)
 
 
 def _open(world: World) -> tuple[Contract, Contract]:
@@ -116,6 +117,22 @@ def _milestone(world: World, treasury: Contract) -> Iterator[Measurement]:
     yield Measurement("accept a milestone", receipt, "by a steward")
     receipt = world.send(functions.claim_milestone(terms, _payee(2)), steward)
     yield Measurement("claim a milestone, ERC-20", receipt, "the payee holds some already")
+
+
+def _grant(world: World, treasury: Contract) -> Iterator[Measurement]:
+    """A grant that a round would pay: its creation, and what its payee draws from it."""
+    payee = _payee(3)
+    terms = (payee, NOBODY, ROOT_SCOPE, world.now, 100 * DAY, [])
+    grant = world.deploy("Grant", treasury.address, terms)
+    created = world.w3.eth.get_block("latest")["transactions"][0]
+    receipt = world.w3.eth.get_transaction_receipt(created)
+    yield Measurement("create a grant, ETH", receipt, "a stream; the whole contract")
+    world.send_ether(grant.address, ETHER)
+    world.chain.fund(payee, 1)
+    for _ in range(2):
+        world.warp(world.now + DAY)
+        receipt = world.send(grant.functions.withdraw(payee), world.persons[0])
+    yield Measurement("withdraw from a grant, ETH", receipt, "not its first; the payee holds some")
 
 
 def _payee(number: int) -> Any:

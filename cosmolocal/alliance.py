@@ -25,6 +25,7 @@ from cosmolocal.ledger import Ledger
 from cosmolocal.membership import Membership
 from cosmolocal.scopes import Scopes
 from cosmolocal.treasury import Treasury
+from cosmolocal.treasury.grants import Grants
 from cosmolocal.vouching import Vouching
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Alliance:
             pool=opened["RetroFunding"].address,
             events=self.events,
         )
+        self.grants = Grants(chain, opened["Treasury"].address)
         parts = (opened["FundingDesk"], self.membership, self.events)
         self.funding = Funding(chain, opened["RetroFunding"], *parts)
         self.matching = Matching(chain, opened["MatchingFunding"], *parts)

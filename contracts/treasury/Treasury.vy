@@ -20,6 +20,7 @@ from contracts.common import tokens
 from contracts.interfaces import ITreasury
 from contracts.membership import mandate_word
 from contracts.treasury import brake
+from contracts.treasury import mandates
 from contracts.treasury import pot_word
 from contracts.treasury import pots
 from contracts.treasury import promises
@@ -29,13 +30,14 @@ from contracts.treasury import vault
 implements: ITreasury
 
 initializes: owned
+initializes: mandates
 initializes: vault
 initializes: brake[vault := vault]
-initializes: pots[vault := vault]
-initializes: promises[pots := pots, vault := vault]
+initializes: pots[mandates := mandates, vault := vault]
+initializes: promises[mandates := mandates, pots := pots, vault := vault]
 
 exports: (owned.owner, owned.sealed, owned.seal, owned.transfer_ownership)
-exports: (pots.MEMBERSHIP, pots.SCOPES, pots.pot_count)
+exports: (mandates.MEMBERSHIP, mandates.SCOPES, pots.pot_count)
 
 
 @deploy
@@ -49,7 +51,7 @@ def __init__(
     owned.__init__(owner)
     vault.__init__(safe)
     brake.__init__(guardian, guardian_until)
-    pots.__init__(scopes)
+    mandates.__init__(scopes)
 
 
 # --- anybody ---------------------------------------------------------------------------------------------
@@ -264,11 +266,8 @@ def accept_milestone(terms: ITreasury.Milestone):
     """
     @notice Say that it was done: a steward or an arbiter of the scope, but not the payee.
     """
-    use: uint256 = pots._uses[terms.pot]
-    seat: uint256 = pots._seat_of(msg.sender)
-    assert pots._has_role(use, seat, mandate_word.STEWARD) or pots._has_role(
-        use, seat, mandate_word.ARBITER
-    ), "treasury: may not accept"
+    scope: uint256 = pot_word._scope(pots._uses[terms.pot])
+    assert mandates._may_accept(scope, msg.sender), "treasury: may not accept"
     promises._accept(terms)
 
 

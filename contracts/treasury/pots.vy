@@ -13,14 +13,13 @@
 """
 
 from contracts.common import tokens
-from contracts.interfaces import IMembership
-from contracts.interfaces import IScopes
 from contracts.interfaces import ITreasury
 from contracts.membership import mandate_word
-from contracts.membership import seat_word
+from contracts.treasury import mandates
 from contracts.treasury import pot_word
 from contracts.treasury import vault
 
+uses: mandates
 uses: vault
 
 # 200 payees use some two million gas; with payees that burn all they are given still less than 15 million of ETH.
@@ -29,20 +28,10 @@ ROWS: constant(uint256) = 256  # bits of a word
 # Above what one payment may use, through a Safe too: a row is skipped for its own fault, never for lack of gas.
 ROW_GAS: constant(uint256) = 300_000
 
-SCOPES: public(immutable(address))
-MEMBERSHIP: public(immutable(address))
-
 pot_count: public(uint256)
 _limits: HashMap[uint256, uint256]  # pot -> its words, see `pot_word`
 _uses: HashMap[uint256, uint256]
 _paid_rows: HashMap[uint256, HashMap[bytes32, uint256]]  # pot -> batch -> rows, by bit
-
-
-@deploy
-def __init__(scopes: address):
-    assert scopes.is_contract, "treasury: no such scopes"
-    SCOPES = scopes
-    MEMBERSHIP = staticcall IScopes(scopes).MEMBERSHIP()
 
 
 @internal
@@ -51,7 +40,7 @@ def _open(terms: ITreasury.Pot) -> uint256:
     @notice Let the stewards of a scope spend.
     @return Number of the pot, from 1.
     """
-    assert staticcall IScopes(SCOPES).exists(terms.scope), "treasury: no such scope"
+    mandates._require_scope(terms.scope)
     if terms.token != tokens.NATIVE:
         vault._check_token(terms.token)
     assert terms.end > block.timestamp, "treasury: pot ends in the past"
@@ -189,38 +178,11 @@ def _check_steward(use: uint256) -> uint256:
     @notice Refuse everybody but a steward, at this moment, of the scope of a pot's use.
     @return The caller's seat.
     """
-    seat: uint256 = self._seat_of(msg.sender)
-    assert self._has_role(use, seat, mandate_word.STEWARD), "treasury: not a steward"
+    seat: uint256 = mandates._seat_of(msg.sender)
+    assert mandates._has_role(
+        pot_word._scope(use), seat, mandate_word.STEWARD
+    ), "treasury: not a steward"
     return seat
-
-
-@internal
-@view
-def _seat_of(account: address) -> uint256:
-    """
-    @notice The account's seat if it is active, else 0.
-    """
-    standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(account)
-    return standing & seat_word.MASK_32 if seat_word._is_active(standing) else 0
-
-
-@internal
-@view
-def _holder_of(seat: uint256) -> address:
-    """
-    @notice The account of a seat, also after it left.
-    """
-    return staticcall IMembership(MEMBERSHIP).holder(seat)
-
-
-@internal
-@view
-def _has_role(use: uint256, seat: uint256, role: uint256) -> bool:
-    """
-    @notice Whether a seat holds a role in the scope of a pot's use now. Callers have checked that it is active; seat 0
-            holds none.
-    """
-    return staticcall IScopes(SCOPES).has_role(pot_word._scope(use), seat, role)
 
 
 @internal
@@ -242,7 +204,7 @@ def _last_second(pot: uint256, steward: uint256) -> uint256:
     use: uint256 = self._uses[pot]
     until: uint256 = min(
         block.timestamp,
-        staticcall IScopes(SCOPES).role_until(pot_word._scope(use), steward, mandate_word.STEWARD),
+        mandates._role_until(pot_word._scope(use), steward, mandate_word.STEWARD),
     )
     return min(until, pot_word._end(use)) if pot_word._is_closed(use) else until
 

@@ -14,14 +14,17 @@
 
 from contracts.interfaces import ITreasury
 from contracts.membership import mandate_word
+from contracts.treasury import mandates
 from contracts.treasury import pot_word
 from contracts.treasury import pots
 from contracts.treasury import stream_word
 from contracts.treasury import vault
 
+uses: mandates
 uses: pots
 uses: vault
 
+MAX_SECONDS: constant(uint256) = 2**40 - 1
 # A milestone's states.
 PROMISED: constant(uint256) = 1
 ACCEPTED: constant(uint256) = 2
@@ -81,8 +84,9 @@ def _open_stream(terms: ITreasury.Stream, deposit: uint256) -> bytes32:
     """
     use: uint256 = pots._use(terms.pot)
     steward: uint256 = pots._check_steward(use)
-    assert terms.seconds > 0 and terms.seconds < 2**40, "treasury: bad length of a stream"
-    assert terms.amount > 0 and terms.amount <= pot_word.MAX_AMOUNT, "treasury: bad rate"
+    # One less than zero is too much, too.
+    assert unsafe_sub(terms.seconds, 1) < MAX_SECONDS, "treasury: bad length of a stream"
+    assert unsafe_sub(terms.amount, 1) < pot_word.MAX_AMOUNT, "treasury: bad rate"
     id: bytes32 = self._stream_id(terms)
     assert self._streams[id] == 0, "treasury: stream exists"
     vault._check_payment(terms.payee, deposit)
@@ -262,6 +266,7 @@ def _answers(pot: uint256, seat: uint256) -> bool:
     """
     @notice Whether a seat is still active, and steward of the pot's scope.
     """
-    holder: address = pots._holder_of(seat)
-    use: uint256 = pots._uses[pot]
-    return pots._seat_of(holder) == seat and pots._has_role(use, seat, mandate_word.STEWARD)
+    scope: uint256 = pot_word._scope(pots._uses[pot])
+    if mandates._seat_of(mandates._holder_of(seat)) != seat:
+        return False
+    return mandates._has_role(scope, seat, mandate_word.STEWARD)

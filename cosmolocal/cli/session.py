@@ -289,6 +289,8 @@ def sent(receipt: Receipt, on: Network) -> Answer:
         "gas": f"{receipt.gas_used:,}",
         "fee": f"{from_units(receipt.fee, 18)} {on.currency}",
     }
+    if receipt.contract_address:
+        data["created"] = facts["created"] = receipt.contract_address
     if link := on.link(receipt.tx_hash):
         data["link"] = facts["look"] = link
     return Answer(data, "Done.", view=(facts, *map(_told, events)))

@@ -38,6 +38,7 @@ docstring is its next step. A revert whose text is not in the catalogue stays a 
 from cosmolocal.errors.common import *
 from cosmolocal.errors.funding import *
 from cosmolocal.errors.governance import *
+from cosmolocal.errors.grants import *
 from cosmolocal.errors.ledger import *
 from cosmolocal.errors.membership import *
 from cosmolocal.errors.published import *
