@@ -112,6 +112,9 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("raw-call", "contracts/common/tokens.vy", "_try_send"): (
         "one payee or token that refuses must not stop the others; callers check for code"
     ),
+    ("forbidden", "contracts/treasury/Grant.vy", "_received"): (
+        "it has one payee: whatever comes in, forced or not, is shared by its terms"
+    ),
     ("raw-call", "contracts/treasury/vault.vy", "_try_safe_call"): (
         "as above, through a Safe; its code is checked at deployment"
     ),
