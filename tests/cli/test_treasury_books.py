@@ -122,3 +122,8 @@ def test_pots__listed__with_what_is_left(paid, terminal):
     data = terminal.run("treasury", "pots", "--json").data
     assert [pot["number"] for pot in data] == [1, 2]
     assert int(data[0]["spent"]) < ETHER
+
+
+def test_budget_close__unknown_pot__refused_before_a_vote(terminal, valley):
+    ran = terminal.run("treasury", "budget", "close", 9, "--account", dev(BOOKKEEPER), "--yes")
+    assert (ran.code, "there is no pot 9" in ran.err) == (2, True)

@@ -47,6 +47,14 @@ def test_export__made_by_the_safe__pays_every_row(valley, exported):
     assert paying.received(valley, token, rows) == paying.expected(rows, token.address)
 
 
+def test_export__paid_already__writes_no_empty_file(valley, terminal, home, exported):
+    test_export__made_by_the_safe__pays_every_row(valley, exported)
+    options = ("--safe", valley.address(BOOKKEEPER), "--out", home / "empty.json")
+    ran = terminal.run("treasury", "safe", "export", home / "march.csv", *options)
+    assert (ran.code, "was paid before" in ran.err) == (2, True)
+    assert not (home / "empty.json").exists()
+
+
 def test_show__each_call__in_words_and_exact(terminal, exported):
     ran = terminal.run("treasury", "safe", "show", exported[2], "--json")
     assert ran.code == 0, ran.err

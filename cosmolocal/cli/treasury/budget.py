@@ -62,6 +62,11 @@ def close(
     why: Why = None,
 ) -> Plan:
     """Propose to end a pot at once; what was earned stays payable."""
+    from cosmolocal.errors import BadInput
+
+    found = session.alliance.treasury.pot(pot)
+    if found.closed or session.now >= found.end:
+        raise BadInput(f"pot {pot} is over already", next_step="Leave it: it pays nothing more.")
     action = session.alliance.treasury.close_pot_action(pot)
     return session.proposal(f"close pot {pot}", [action], why)
 

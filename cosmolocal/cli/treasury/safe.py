@@ -27,11 +27,17 @@ def export_(
     book: Book = None,
 ) -> Answer:
     """Write a pay run as a file that a Safe's owners sign."""
+    from cosmolocal.errors import BadInput
     from cosmolocal.treasury.safe import run_as_batch
 
     place = session.inputs.address(account)
     run = planned(session, file, pot or [], book)
     left = run.left()
+    if not left:
+        raise BadInput(
+            f"every row of {file} was paid before",
+            next_step=f"See where: `cosmolocal treasury payrun {file}`.",
+        )
     run.check_limits(left)
     estimate = run.measure(left, place)
     batch = run_as_batch(run, estimate.parts, place, now=session.now)
