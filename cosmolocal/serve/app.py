@@ -115,7 +115,7 @@ def _facts(alliance: Alliance) -> APIRouter:
         """Say which alliance this is, and where its contracts are."""
         view = alliance.chain.at()
         return AllianceFacts(
-            name=alliance.manifest.name,
+            name=view.call(alliance.contracts["Membership"].functions.name()),
             version=__version__,
             chain_id=alliance.chain.chain_id,
             block=view.block,

@@ -151,7 +151,7 @@ def open_page(browser, page_origin, service):
 
 def test_page__without_a_wallet__reads(open_page, valley, motion):
     page = open_page()
-    expect(page.get_by_role("heading", level=1)).to_have_text(valley.manifest.name)
+    expect(page.get_by_role("heading", level=1)).to_have_text("River Valley")
     number = valley.alliance.governance.show(motion).number
     expect(page.get_by_role("article").first).to_contain_text(f"Proposal {number}")
     expect(page.get_by_role("article").first).to_contain_text("active")

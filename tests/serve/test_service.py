@@ -85,7 +85,7 @@ def test_read__things_that_only_events_tell(valley, service):
 
 def test_alliance__says_where_its_contracts_are(valley, service):
     found = service.read("/alliance")
-    assert found["chain_id"] == 31337
+    assert (found["name"], found["chain_id"]) == ("River Valley", 31337)
     assert found["contracts"]["Treasury"] == valley.alliance.treasury.address
 
 
