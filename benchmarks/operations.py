@@ -14,7 +14,7 @@ from eth_utils import keccak
 from web3.logs import DISCARD
 from web3.types import TxReceipt
 
-from benchmarks import relay, treasury, vouching
+from benchmarks import published, relay, treasury, vouching
 from benchmarks.measurement import Measurement
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, account
 from cosmolocal.replay.funding import ballot_words
@@ -36,6 +36,7 @@ def measure(world: World) -> Iterator[Measurement]:
     yield from _governance(world)
     yield from treasury.measure(world)
     yield from _funding(world)
+    yield from published.measure(world)
     yield from _later_season(world)
     yield from vouching.measure(world)
 

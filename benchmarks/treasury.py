@@ -37,7 +37,7 @@ def _open(world: World) -> tuple[Contract, Contract]:
         "Treasury", world.Scopes.address, NOBODY, deployer, deployer, world.now + DAY
     )
     world.contracts["Treasury"] = common
-    token = _token(world)
+    token = deploy_token(world)
     world.send_ether(treasury.address, 1_000 * ETHER)
     world.send(token.functions.mint(treasury.address, 10**12), world.deployer)
     for asset in (NOBODY, token.address):
@@ -46,7 +46,8 @@ def _open(world: World) -> tuple[Contract, Contract]:
     return treasury, token
 
 
-def _token(world: World) -> Contract:
+def deploy_token(world: World) -> Contract:
+    """A plain ERC-20 that anybody may mint."""
     output = compiled(CONTRACTS / "mocks" / "TokenMock.vy")
     factory = world.w3.eth.contract(abi=output["abi"], bytecode=output["bytecode"])
     receipt = world.create(factory.constructor(6))

@@ -30,7 +30,7 @@ def _root(leaf: bytes32, proof: DynArray[bytes32, MAX_PROOF]) -> bytes32:
     node: bytes32 = leaf
     for sibling: bytes32 in proof:
         if convert(node, uint256) < convert(sibling, uint256):
-            node = keccak256(concat(node, sibling))
+            node = keccak256(abi_encode(node, sibling))
         else:
-            node = keccak256(concat(sibling, node))
+            node = keccak256(abi_encode(sibling, node))
     return node

@@ -82,8 +82,10 @@ root_count: public(HashMap[uint256, uint256])  # round -> how many, numbered fro
 _games: HashMap[uint256, uint256]  # round -> word of the game
 _budgets: HashMap[uint256, uint256]  # round -> what a ballot may cost; 0: no budget
 _roots: HashMap[uint256, uint256]  # round << 8 | root -> word of the root
-_money: HashMap[uint256, uint256]  # round << 8 | root -> word of its money
-_claimed: HashMap[uint256, uint256]  # (round << 8 | root) << 32 | line // 256 -> bit line % 256
+_money: HashMap[
+    uint256, HashMap[uint256, uint256]
+]  # round << 8 | root -> word of the root -> word of its money
+_pages: HashMap[uint256, uint256]  # (round << 8 | root) << 40 | page -> which of its lines are paid
 
 
 @deploy
@@ -187,7 +189,7 @@ def accept(round_id: uint256, root: bytes32, total: uint256):
     claims_end: uint256 = block.timestamp + (self._games[round_id] >> 192)
     key: uint256 = round_id << 8 | number
     self._roots[key] = published_word._root(root, claims_end)
-    self._money[key] = published_word._money(escrow.token_of[round_id], total)
+    self._money[key][self._roots[key]] = published_word._money(escrow.token_of[round_id], total)
     rounds._settle(round_id, layout._with_claims_end(word, claims_end))
     log IPublishedFunding.RootAccepted(
         round_id=round_id, number=number, root=root, total=total, claims_end=claims_end
@@ -205,17 +207,45 @@ def claim(
     proof: DynArray[bytes32, merkle.MAX_PROOF],
 ):
     """
-    @notice Have a line of an accepted result paid to its payee.
+    @notice Have a line of an accepted result paid to its payee, once.
+    @dev A root that does not exist has an empty word, whose claims are over.
     """
-    self._claim(round_id, root_number, line, proof)
+    assert root_number <= MAX_ROOTS, "published: root out of range"
+    key: uint256 = round_id << 8 | root_number
+    slot: uint256 = self._page(key, line.number)
+    page: uint256 = self._pages[slot]
+    if page == 0:
+        page = published_word._claims_end(self._roots[key])
+    assert block.timestamp < published_word._claims_end(page), "published: no claims now"
+    bit: uint256 = published_word._bit(line.number)
+    assert page & bit == 0, "published: already claimed"
+
+    leaf: bytes32 = line_leaf._leaf(self, round_id, line)
+    word: uint256 = published_word._root(merkle._root(leaf, proof), page)
+    money: uint256 = self._money[key][word]
+    assert money != 0, "published: not in the result"
+    assert line.amount <= published_word._left(money), "published: beyond the total"
+    self._pages[slot] = page | bit
+    self._money[key][word] = unsafe_sub(money, line.amount)
+    log IPublishedFunding.LineClaimed(
+        round_id=round_id,
+        project=line.project,
+        payee=line.payee,
+        root_number=root_number,
+        line=line.number,
+        amount=line.amount,
+    )
+    escrow._hand_out(published_word._token(money), line.payee, line.amount)
 
 
 @external
+@reentrant
 def claim_many(
     round_id: uint256, root_number: uint256, claims: DynArray[IPublishedFunding.Claim, 64]
 ):
     """
     @notice Have many lines paid; one that cannot be paid now is skipped. Doing it again pays nobody twice.
+    @dev Unlocked because it writes nothing itself: each payment is a call of `claim`, under the lock of its own.
     """
     for each: IPublishedFunding.Claim in claims:
         success: bool = raw_call(
@@ -226,7 +256,7 @@ def claim_many(
                 each.line,
                 each.proof,
                 method_id=method_id(
-                    "claim_one(uint256,uint256,(uint256,uint256,address,uint256,uint256,int256),bytes32[])"
+                    "claim(uint256,uint256,(uint256,uint256,address,uint256,uint256,int256),bytes32[])"
                 ),
             ),
             gas=CLAIM_GAS,
@@ -239,33 +269,18 @@ def claim_many(
 
 
 @external
-@reentrant
-def claim_one(
-    round_id: uint256,
-    root_number: uint256,
-    line: IPublishedFunding.Line,
-    proof: DynArray[bytes32, merkle.MAX_PROOF],
-):
-    """
-    @notice One payment of `claim_many`.
-    @dev Unlocked because the contract itself calls it, under the lock of `claim_many`; nobody else may.
-    """
-    assert msg.sender == self, "published: for itself only"
-    self._claim(round_id, root_number, line, proof)
-
-
-@external
 def return_unclaimed(round_id: uint256, root_number: uint256):
     """
     @notice After the claims of a root, send to the treasury what nobody claimed of it.
     """
     key: uint256 = self._root_key(round_id, root_number)
-    ended: bool = block.timestamp >= published_word._claims_end(self._roots[key])
+    word: uint256 = self._roots[key]
+    ended: bool = block.timestamp >= published_word._claims_end(word)
     assert ended, "published: claims still open"
-    money: uint256 = self._money[key]
+    money: uint256 = self._money[key][word]
     amount: uint256 = published_word._left(money)
     assert amount > 0, "published: nothing unclaimed"
-    self._money[key] = money - amount
+    self._money[key][word] = money - amount
     log IPublishedFunding.UnclaimedReturned(
         round_id=round_id, root_number=root_number, amount=amount
     )
@@ -336,7 +351,7 @@ def paid(round_id: uint256) -> uint256:
     for number: uint256 in range(1, MAX_ROOTS + 1):
         if number > self.root_count[round_id]:
             break
-        amount -= published_word._left(self._money[round_id << 8 | number])
+        amount -= self._left(round_id << 8 | number)
     return amount
 
 
@@ -361,7 +376,7 @@ def roots(round_id: uint256, root_number: uint256) -> IPublishedFunding.Root:
     return IPublishedFunding.Root(
         root=convert(word - claims_end, bytes32),
         claims_end=claims_end,
-        left=published_word._left(self._money[key]),
+        left=self._left(key),
     )
 
 
@@ -371,8 +386,8 @@ def is_claimed(round_id: uint256, root_number: uint256, line: uint256) -> bool:
     """
     @notice Whether a line has been paid.
     """
-    page: uint256 = self._page(round_id << 8 | root_number, line)
-    return self._claimed[page] >> (line & 255) & 1 == 1
+    page: uint256 = self._pages[self._page(round_id << 8 | root_number, line)]
+    return page & published_word._bit(line) != 0
 
 
 # Internals: terms
@@ -419,7 +434,7 @@ def _game(round_id: uint256, word: uint256) -> IPublishedFunding.Game:
     game: uint256 = self._games[round_id]
     return IPublishedFunding.Game(
         check=published_word._check(word),
-        bond=game & published_word.MAX_TOTAL,
+        bond=published_word._bond(game),
         challenge_seconds=game >> 96 & (2**32 - 1),
         answer_seconds=game >> 128 & (2**32 - 1),
         decision_seconds=game >> 160 & (2**32 - 1),
@@ -535,47 +550,18 @@ def _root_key(round_id: uint256, root_number: uint256) -> uint256:
 
 
 @internal
+@view
+def _left(key: uint256) -> uint256:
+    """
+    @notice What is not claimed yet of an existing root [smallest units].
+    """
+    return published_word._left(self._money[key][self._roots[key]])
+
+
+@internal
 @pure
 def _page(key: uint256, line: uint256) -> uint256:
     """
     @notice Where it is kept whether a line is paid.
     """
-    assert line >> 40 == 0, "published: no such line"
-    return key << 32 | line >> 8
-
-
-@internal
-def _claim(
-    round_id: uint256,
-    root_number: uint256,
-    line: IPublishedFunding.Line,
-    proof: DynArray[bytes32, merkle.MAX_PROOF],
-):
-    """
-    @notice Pay a line, once.
-    @dev A root that does not exist has an empty word, whose claims are over.
-    """
-    assert root_number <= MAX_ROOTS, "published: root out of range"
-    key: uint256 = round_id << 8 | root_number
-    word: uint256 = self._roots[key]
-    assert block.timestamp < published_word._claims_end(word), "published: no claims now"
-    leaf: bytes32 = line_leaf._leaf(self, round_id, line)
-    assert published_word._is_root(word, merkle._root(leaf, proof)), "published: not in the result"
-
-    page: uint256 = self._page(key, line.number)
-    claimed: uint256 = self._claimed[page]
-    bit: uint256 = 1 << (line.number & 255)
-    assert claimed & bit == 0, "published: already claimed"
-    money: uint256 = self._money[key]
-    assert line.amount <= published_word._left(money), "published: beyond the total"
-    self._claimed[page] = claimed | bit
-    self._money[key] = unsafe_sub(money, line.amount)
-    log IPublishedFunding.LineClaimed(
-        round_id=round_id,
-        project=line.project,
-        payee=line.payee,
-        root_number=root_number,
-        line=line.number,
-        amount=line.amount,
-    )
-    escrow._hand_out(published_word._token(money), line.payee, line.amount)
+    return key << 40 | published_word._page_of(line)

@@ -16,10 +16,12 @@
      160  decision   32   [seconds]
      192  claims     36   [seconds]
      Word of a root: claims_end 36 [UTC seconds] | the root's upper 220 bits.
-     Word of its money: left 96 [smallest units] | token 160.
-     A root of 220 bits takes 2**110 trees to find two of one root; that spares each claim a slot of its own.
+     Word of a root's money, found by the root's word: left + 1 96 [smallest units] | token 160. Zero: no such root.
+     Word of a page of 220 lines: claims_end 36, once a line of it is paid | a bit for each line that is.
+     So a claim touches two slots, the page and the money: what its proof leads to is the name of the second. A root of
+     220 bits takes 2**110 trees to find two of one root.
 @custom:units amounts in the token's smallest unit; times are UTC seconds
-@custom:invariant the fields do not overlap; of a root only `left` changes, and only downwards
+@custom:invariant the fields do not overlap; of a root only `left` changes, and only downwards; a line's bit is set once
 """
 
 from contracts.common import packing
@@ -32,7 +34,10 @@ NEGATIVE: constant(uint256) = 1 << 3
 MAX_DECIMALS: constant(uint256) = 18
 
 TIME: constant(uint256) = 2**36 - 1
-MAX_TOTAL: constant(uint256) = 2**96 - 1
+TIME_BITS: constant(uint256) = 36
+PAGE_LINES: constant(uint256) = 220
+MAX_TOTAL: constant(uint256) = 2**96 - 2
+LEFT: constant(uint256) = 2**96 - 1
 
 
 @internal
@@ -102,20 +107,20 @@ def _game(
 
 @internal
 @pure
-def _root(root: bytes32, claims_end: uint256) -> uint256:
+def _bond(game: uint256) -> uint256:
     """
-    @notice The word of a root.
+    @notice What a result or a challenge puts down [wei].
     """
-    return packing._with_field(convert(root, uint256), 0, 36, claims_end)
+    return packing._field(game, 0, 96)
 
 
 @internal
 @pure
-def _is_root(word: uint256, root: bytes32) -> bool:
+def _root(root: bytes32, claims_end: uint256) -> uint256:
     """
-    @notice Whether a word is that of `root`.
+    @notice The word of a root; of `claims_end` any word that ends with it will do.
     """
-    return (word ^ convert(root, uint256)) >> 36 == 0
+    return convert(root, uint256) & ~TIME | claims_end & TIME
 
 
 @internal
@@ -133,16 +138,16 @@ def _money(token: address, left: uint256) -> uint256:
     """
     @notice The word of a root's money.
     """
-    return packing._with_field(convert(token, uint256) << 96, 0, 96, left)
+    return packing._with_field(convert(token, uint256) << 96, 0, 96, left + 1)
 
 
 @internal
 @pure
 def _left(word: uint256) -> uint256:
     """
-    @notice What is not claimed yet [smallest units].
+    @notice What is not claimed yet; the word is not zero [smallest units].
     """
-    return word & MAX_TOTAL
+    return unsafe_sub(word & LEFT, 1)
 
 
 @internal
@@ -152,3 +157,22 @@ def _token(word: uint256) -> address:
     @notice What the root pays in; zero address: ETH.
     """
     return convert(word >> 96, address)
+
+
+@internal
+@pure
+def _page_of(line: uint256) -> uint256:
+    """
+    @notice Number of the page that a line is noted on.
+    """
+    assert line >> 40 == 0, "published: no such line"
+    return line // PAGE_LINES
+
+
+@internal
+@pure
+def _bit(line: uint256) -> uint256:
+    """
+    @notice The bit of a line on its page.
+    """
+    return 1 << (TIME_BITS + line % PAGE_LINES)

@@ -16,10 +16,6 @@ class PublishedClaimsStillOpen(ContractError, reason="published: claims still op
     """Wait until the claims of this root are over."""
 
 
-class PublishedForItselfOnly(ContractError, reason="published: for itself only"):
-    """Use claim or claim_many: this is a step of theirs."""
-
-
 class PublishedGapInBallot(ContractError, reason="published: gap in ballot"):
     """Pack four amounts to a word, leaving only the last lanes empty."""
 

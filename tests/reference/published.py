@@ -22,7 +22,7 @@ SHOW, REVEAL, DECIDE, CLOSED = 1, 2, 3, 4
 OPEN, STANDS, FELL = 1, 2, 3
 UPHELD, DISMISSED, UNDECIDED, WITHOUT_OBJECT = 1, 2, 3, 4
 BOND = 10**17
-MAX_TOTAL = 2**96 - 1
+MAX_TOTAL = 2**96 - 2
 RULE = '{"name":"median-quorum","parameters":{},"version":1}'
 TAG = keccak(text="cosmolocal.published.Line/1")
 ROW = (

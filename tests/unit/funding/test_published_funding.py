@@ -18,6 +18,7 @@ claim
 ├── a line under its proof → paid to its payee, whoever asks; once (F-6)
 ├── a changed field, an inner node, another round's or chain's leaf → refused (F-7)
 ├── more than the total in all → refused (S-2); after the claims → refused
+├── first and last lines of pages, the largest number, the largest total, lines of nothing → paid
 ├── a further root pays beside the first
 ├── many at once: what cannot be paid is skipped, again pays nobody twice
 └── a token that takes more, a payee that calls back → refused, nothing changes (S-3, X-2)
@@ -344,6 +345,56 @@ def test_claim__line_number_beyond_any_tree__reverts(published, pool):
         pool.roots(round_id, 2)
 
 
+def test_claim__lines_at_the_edges_of_pages__are_paid_apart(published, pool, actors):
+    """F-6."""
+    numbers = (0, 219, 220, 439, 440, 2**40 - 1)
+    lines = [Line(number, 1, actors.applicant, 10) for number in numbers]
+    round_id, book = published.standing(*lines)
+    for row, number in enumerate(numbers):
+        assert not pool.is_claimed(round_id, 1, number)
+        pool.claim(round_id, 1, *book.claim(row))
+        assert [pool.is_claimed(round_id, 1, each) for each in numbers] == [
+            each <= number for each in numbers
+        ]
+        assert not pool.is_claimed(round_id, 1, number - 1 if number % 2 else number + 1)
+        with refused("published: already claimed", pool.pool):
+            pool.claim(round_id, 1, *book.claim(row))
+    assert pool.paid(round_id) == 60
+
+
+def test_claim__page_begun__its_claims_end_with_its_root(published, pool):
+    """F-5."""
+    round_id, book = published.standing()
+    end = pool.roots(round_id, 1).claims_end
+    pool.claim(round_id, 1, *book.claim(0))
+    boa.env.timestamp = end
+    with refused("published: no claims now", pool.pool):
+        pool.claim(round_id, 1, *book.claim(1))
+    boa.env.timestamp = end - 1
+    pool.claim(round_id, 1, *book.claim(1))
+
+
+def test_claim__the_largest_total_and_then_nothing__is_paid(published, pool, actors):
+    """S-2."""
+    boa.env.set_balance(actors.sponsor, MAX_TOTAL + 1)
+    lines = [
+        Line(0, 1, actors.applicant, MAX_TOTAL),
+        Line(1, 2, actors.maker, 0),
+        Line(2, 3, actors.baker, 1),
+    ]
+    round_id = published.counted_round(pot=MAX_TOTAL + 1)
+    book = published.book(round_id, *lines)
+    assert pool.grantable(round_id) == MAX_TOTAL
+    published.stand(published.publish(round_id, book, total=MAX_TOTAL))
+    pool.claim(round_id, 1, *book.claim(0))
+    assert pool.roots(round_id, 1).left == 0
+    with refused("published: beyond the total", pool.pool):
+        pool.claim(round_id, 1, *book.claim(2))
+    pool.claim(round_id, 1, *book.claim(1))
+    assert pool.is_claimed(round_id, 1, 1)
+    assert (pool.paid(round_id), boa.env.get_balance(pool.address)) == (MAX_TOTAL, 1)
+
+
 def test_claim__correction__pays_beside_the_first_root(published, pool, actors):
     round_id, book = published.standing(pot=2_000)
     pool.claim(round_id, 1, *book.claim(0))
@@ -375,8 +426,6 @@ def test_claim_many__one_cannot_be_paid__the_others_are(published, pool, actors)
     pool.claim_many(round_id, 1, claims, sender=actors.outsider)
     assert [event.line for event in events(pool, "LineSkipped")] == [0, 1, 2]
     assert pool.paid(round_id) == 560
-    with refused("published: for itself only", pool.pool):
-        pool.claim_one(round_id, 1, *book.claim(2))
 
 
 @pytest.mark.parametrize(
