@@ -4,7 +4,7 @@
 The lines are those of a real tree of that size, so that each proof has 17 words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A pool of funding rounds and its desk, spoken to as one: what the desk does goes to the desk."""
 
-from tests.suite import desk_of
+from tests.suite import desk_of, word
 
 LATE = 2**255  # in the books: what came too late for a round
+HALF = 2**128 - 1
 
 AT_DESK = {
     "amend",
@@ -62,8 +63,9 @@ class PoolAtDesk:
         return self._last._computation
 
     def held(self, token):
-        """What all rounds of a token hold, with what came too late for them."""
-        numbers = range(1, self.pool.round_count() + 1)
-        of_token = [n for n in numbers if self.pool.terms(n).token == token]
+        """What the books of all rounds of a token hold, with what came too late for them."""
+        numbers = range(1, word(self.pool, "rounds.round_count") + 1)
+        of_token = [n for n in numbers if word(self.pool, "escrow.token_of", n) == int(token, 16)]
         books = [*of_token, *(n | LATE for n in of_token)]
-        return sum(self.pool.pot(book) - self.pool.paid(book) for book in books)
+        money = (word(self.pool, "escrow._money", book) for book in books)
+        return sum((each & HALF) - (each >> 128) for each in money)

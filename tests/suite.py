@@ -6,6 +6,7 @@ from functools import cache, partial
 
 import boa
 from boa.environment import Env
+from eth_utils import keccak
 from vyper.compiler.output import build_abi_output
 
 from tests.reference.refusal import Refused
@@ -63,6 +64,18 @@ def storage(contract):
     written = boa.env.sstore_trace.get(contract.address, ())
     words = {slot: boa.env.get_storage(contract.address, slot) for slot in written}
     return {slot: word for slot, word in words.items() if word}
+
+
+def word(contract, name, *keys):
+    """A word that a contract stores, by its variable and the keys of its maps; no code is run."""
+    place = contract.compiler_data.storage_layout["storage_layout"]
+    for part in name.split("."):
+        place = place[part]
+    slot = place["slot"]
+    for key in keys:
+        number = int(key, 16) if isinstance(key, str) else key
+        slot = int.from_bytes(keccak(slot.to_bytes(32) + number.to_bytes(32)))
+    return boa.env.get_storage(contract.address, slot)
 
 
 def fields(event):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real contracts for funding rounds, and the same alliance in plain Python."""
 
+from functools import partial
+
 import boa
 
 from tests.funding_pool import PoolAtDesk
@@ -13,8 +15,10 @@ from tests.suite import (
     deploy_membership,
     deploy_mock,
     deploy_pool,
+    deploy_published,
     deploy_scopes,
     deploy_treasury,
+    word,
 )
 
 ROOT = 1
@@ -41,14 +45,18 @@ class World:
         self.entries = self._entries(ledger)
         treasury = deploy_treasury(self.owner)
         self.treasury = treasury.address
-        self.contract = PoolAtDesk(
-            deploy_pool(pool, self.membership, scopes, ledger, treasury, owner=self.owner)
-        )
+        parts = (self.membership, scopes, ledger, treasury)
+        self.contract = PoolAtDesk(self._pool(pool)(*parts, owner=self.owner))
         self.token = self._token()
 
-    def oracle(self, rules):
+    @staticmethod
+    def _pool(name):
+        """How a pool is deployed."""
+        return deploy_published if name == "PublishedFunding" else partial(deploy_pool, name)
+
+    def oracle(self, rules, *more):
         """The same alliance in plain Python."""
-        funding = rules(self.owner, {ROOT})
+        funding = rules(self.owner, {ROOT}, *more)
         for number, member in enumerate(self.members, start=1):
             kind = PERSONS if number <= PERSON_COUNT else ORGANISATIONS
             funding.seats[member] = Seat(number, kind, self.start)
@@ -62,7 +70,9 @@ class World:
 
     def balance(self, token, holder):
         """What a holder has of a token."""
-        return boa.env.get_balance(holder) if token == ETH else self.token.balanceOf(holder)
+        if token == ETH:
+            return boa.env.get_balance(holder)
+        return word(self.token, "token_book.balanceOf", holder)
 
     def balances(self, token):
         """What everybody has who could be paid, or pay."""

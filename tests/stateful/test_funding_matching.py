@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from tests.reference.matching import Matching, MatchingTerms
-from tests.reference.rounds import APPROVED, CANCELLED, CLAIMS, ETH, VOTING
+from tests.reference.rounds import APPROVED, CANCELLED, CLAIMS, VOTING
 from tests.stateful.round_machine import (
     IN_STATE,
+    MUST_SUCCEED,
     RECIPIENT,
     RoundMachine,
     amounts,
@@ -33,7 +34,7 @@ class MatchingRounds(RoundMachine):
     """Gifts and pledges, beside what every machine does."""
 
     pool, oracle_of = "MatchingFunding", Matching
-    must_succeed = frozenset({"give", "pledge"})
+    must_succeed = MUST_SUCCEED | {"give", "pledge"}
 
     @initialize(in_token=st.booleans(), periods=st.sampled_from([2, 2, 2, 1, 0, 3, 4]), rule=rules)
     def begin(self, in_token, periods, rule):
@@ -120,11 +121,6 @@ class MatchingRounds(RoundMachine):
             lambda: self.oracle.refund_gift(round_id, project, seat),
             lambda: self.contract.refund_gift(round_id, project, seat),
         )
-
-    def value(self, round_id, amount):
-        """What a call must carry."""
-        this = self.oracle.rounds.get(round_id)
-        return amount if this is None or this.terms.token == ETH else 0
 
     def compare_count(self, round_id, this):
         """F-2: pledges, and gifts with their donors and roots."""

@@ -9,6 +9,7 @@ from tests.reference.funding import Funding, Terms, allocations, ballot_hash
 from tests.reference.rounds import APPROVED, VOTING
 from tests.stateful.round_machine import (
     IN_STATE,
+    MUST_SUCCEED,
     RoundMachine,
     due_rounds,
     hours,
@@ -26,7 +27,7 @@ class RetroRounds(RoundMachine):
     """Ballots, beside what every machine does."""
 
     pool, oracle_of = "RetroFunding", Funding
-    must_succeed = frozenset({"cast_ballot"})
+    must_succeed = MUST_SUCCEED | {"cast_ballot"}
 
     @initialize(in_token=st.booleans(), periods=st.sampled_from([2, 2, 2, 1, 0, 3, 4]), rule=rules)
     def begin(self, in_token, periods, rule):
