@@ -246,7 +246,6 @@ export const refusals = {
   "published: already claimed": "Leave it: the line is paid.",
   "published: beyond the total": "Report the result: its lines come to more than its total.",
   "published: claims still open": "Wait until the claims of this root are over.",
-  "published: for itself only": "Use claim or claim_many: this is a step of theirs.",
   "published: gap in ballot": "Pack four amounts to a word, leaving only the last lanes empty.",
   "published: median of negatives": "Check sums, or admit no amounts below zero.",
   "published: negative amount": "Give nothing below zero in this round.",
