@@ -19,7 +19,7 @@ from cosmolocal.cli import (
     treasury,
 )
 from cosmolocal.cli.alliance_file import migrate, new
-from cosmolocal.cli.common import READ, SIGN, command
+from cosmolocal.cli.common import READ, SEND, command
 from cosmolocal.cli.demo import demo
 from cosmolocal.cli.doctor import doctor
 from cosmolocal.cli.serve import serve
@@ -55,7 +55,7 @@ command(app)(migrate)
 command(app)(demo)
 command(app, options=(*READ, "account"))(doctor)
 command(app, options=("rpc",))(resume)
-command(app, options=(*READ, *SIGN))(serve)
+command(app, options=(*SEND, "manifest"))(serve)
 for domain in (
     deploy,
     membership,

@@ -52,6 +52,10 @@ def serve(
     app = create_app(session.alliance, relay=paying, origins=origin or (), hosts=hosts)
     if paying:
         _announce(session, paying)
+    if session.dry_run:
+        return Answer({"served": False}, "Dry run: nothing was served.", view="")
+    if paying:
+        session.confirm("Pay for them?", done="served")
     # No log of accesses: addresses of members are nobody's business.
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="info")
     return Answer({"served": True}, "Stopped.", view="")
@@ -69,7 +73,7 @@ def _relay(session: "Session", path: Path) -> "Relay":
 
 
 def _announce(session: "Session", relay: "Relay") -> None:
-    """Say who pays for what, and ask."""
+    """Say who pays for what."""
     status, currency = relay.status(), session.network.currency
     facts: dict[str, Any] = {
         "account": status.account,
@@ -78,4 +82,3 @@ def _announce(session: "Session", relay: "Relay") -> None:
         "for each seat": f"{status.messages} in {session.output.span(status.every)}",
     }
     session.announce("Pay for messages that members have signed.", facts)
-    session.confirm("Pay for them?", done="served")

@@ -16,6 +16,8 @@ class QuotaUsed(UserFixable):
     `seconds` says when there is room again.
     """
 
+    next_step = "Try again later."
+
     def __init__(self, message: str, *, seconds: int) -> None:
         super().__init__(message, next_step=f"Try again in {seconds} seconds.")
         self.seconds = seconds

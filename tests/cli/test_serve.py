@@ -68,6 +68,13 @@ def test_serve__with_a_relay__asks_before_it_pays(terminal, valley, served, rela
     assert list((home / "state" / "cosmolocal" / "relay").glob("31337-*.db"))
 
 
+def test_serve__dry_run__looks_at_everything_and_serves_nothing(terminal, valley, served, relay):
+    ran = terminal.run("serve", *relay, "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "3 in 1 hour" in ran.err
+    assert not served
+
+
 def test_serve__a_member_as_relay__is_refused(terminal, valley, served, relay):
     ran = terminal.run("serve", *relay[:2], "--account", dev(BAKER), "--yes")
     assert ran.code == 2

@@ -72,10 +72,11 @@ def test_batch__with_multicall__is_two_calls_for_150_views(valley, with_multical
     assert asked == ["eth_call"]
 
 
-def test_attempt__one_view_refuses__the_others_answer(valley, with_multicall):
-    chain = Chain(valley.local.w3)
+def test_attempt__one_view_refuses__the_others_answer(valley, with_multicall, requests_of):
+    chain, asked = requests_of
     funding = chain.contract("RetroFunding", valley.alliance.funding.address)
     answers = chain.at().attempt([funding.functions.round_count(), funding.functions.terms(9)])
+    assert asked.count("eth_call") == 1
     assert answers[0] == 0
     assert isinstance(answers[1], ContractError)
     assert answers[1].reason == "funding: no such round"
