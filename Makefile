@@ -82,7 +82,7 @@ lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer
 	  --constraint requirements/dev.txt -o requirements/demo.txt
 	@$(COMPILE) requirements/format.in -o requirements/format.txt
 
-system:  ## install the Debian packages that tests use (none so far beyond Python's own)
+system:  ## install the Debian packages that some tests use
 	@apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
 clean:  ## remove what was built or cached; environments and locks stay

@@ -21,7 +21,7 @@ IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 OPTIONAL = "optional: "
-_SECOND_OPINIONS = {"hledger"}
+_OF_THE_DISTRIBUTION = {"chromium", "hledger"}
 """Programs of the distribution: `make system` installs them, and no command may count on it."""
 _HINTS = {
     "anvil": "`make dev` fetches it where npm exists",
@@ -36,7 +36,7 @@ def require_tool(name: str) -> Path:
     """Return the path of a program, or skip the test."""
     found = find_anvil() if name == "anvil" else shutil.which(name)
     if found is None:
-        kind = OPTIONAL if name in _SECOND_OPINIONS else ""
+        kind = OPTIONAL if name in _OF_THE_DISTRIBUTION else ""
         pytest.skip(f"{kind}{name} is missing: {_HINTS.get(name, 'put it on PATH')}")
     return Path(found)
 
