@@ -55,7 +55,7 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 
 deep: dev  ## the property tests at full length (hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference \
-	  tests/sdk/test_payrun_crash.py $(PYTEST_ARGS)
+	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \

@@ -239,7 +239,7 @@ def test_verify_source__etherscan__takes_its_token_from_a_file(
     assert without.code == 2
     assert "Give --token-file" in without.err
     assert ran.code == 1
-    assert "0 of 16 sources can be read there" in ran.err
+    assert "0 of 16 sources can be read there" in ran.out
     assert "apikey=words-of-the-token" in service.requests[0][1]
     assert "words-of-the-token" not in ran.out + ran.err
 
