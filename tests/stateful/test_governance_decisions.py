@@ -591,14 +591,12 @@ class Deciding(RuleBasedStateMachine):
         assert self.governor.chamber_votes(key) == tuple(other)
         assert self.governor.proposalDeadline(key) == proposal.end - 1
         assert self.governor.proposalEta(key) == (proposal.eta or 0)
-        assert self.governor.proposal_number(key) == proposal.number
 
     def check_ballot(self, key, name):
         """G-1."""
         account = self.account(name)
         ballot = self.twin.ballot(key, self.twin.roll.seat(account))
         assert self.governor.receipt(key, self.twin.roll.seat(account)) == ballot.receipt
-        assert self.governor.ballot_nonce(key, account) == ballot.revision
 
     def check_credits(self, name, season):
         """G-3."""
@@ -622,8 +620,13 @@ class Deciding(RuleBasedStateMachine):
         for key in self.contents:
             self.check_state(key)
             self.check_counts(key)
+            number = self.twin.proposals[key].number
+            assert self.governor.proposal_number(key) == number
         for key, name in self.voted:
             self.check_ballot(key, name)
+            account = self.account(name)
+            ballot = self.twin.ballot(key, self.twin.roll.seat(account))
+            assert self.governor.ballot_nonce(key, account) == ballot.revision
         seasons = {proposal.season for proposal in self.twin.proposals.values()}
         for name, season in product(VOTERS, seasons):
             self.check_credits(name, season)
