@@ -98,3 +98,9 @@ def published(stage):
     pool = deploy_published(*parts, owner=stage.actors.owner)
     desk = result_desk_of(pool)
     return PublishedStage(*parts, PoolAtDesk(pool), stage.actors, stage.seats, desk)
+
+
+@pytest.fixture(scope="module", params=["stage", "match", "published"])
+def each(request):
+    """The stage of every mechanism in turn."""
+    return request.getfixturevalue(request.param)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was found in a comparable system must not be found in matching rounds: Allo v2, 2023-09.
 
-The same findings as in test_retro_funding_known_findings, where a vote is money. M7 is
+The same findings as in test_retro_funding_known_findings, where a vote is money. H2, M12 and
+M14 are test_pools_known_findings; M7 is
 test_matching_funding::test_give__at_the_edges_of_its_time__half_open; H4 is
 test_what_only_the_desk_may__from_outside__refused and the matrix below.
 """
@@ -9,9 +10,9 @@ test_what_only_the_desk_may__from_outside__refused and the matrix below.
 import boa
 import pytest
 
-from tests.reference.rounds import APPROVED, ETH, PENDING, REJECTED, STEWARD
+from tests.reference.rounds import ETH, STEWARD
 from tests.suite import deploy_mock, refused
-from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, the_event
+from tests.unit.funding.stage import CONTENT, DAY, WORKSHOP, the_event
 
 
 def test_h1__giving_again__never_weighs_more_than_what_was_given(match, pool, actors):
@@ -23,19 +24,6 @@ def test_h1__giving_again__never_weighs_more_than_what_was_given(match, pool, ac
     assert before - boa.env.get_balance(actors.voter) == pool.pot(round_id) == 300
     match.give(round_id, actors.elector, 2, 300)
     assert pool.gifts(round_id, 1).roots == pool.gifts(round_id, 2).roots
-
-
-def test_h2__first_projects__have_a_status_of_their_own(match, pool, actors):
-    """A counter from 0 let two recipients share one status."""
-    round_id = match.open_round()
-    for account in (actors.applicant, actors.maker, actors.baker):
-        match.apply(round_id, account)
-    match.approve(round_id, 1)
-    pool.reject(round_id, 3, REASON, sender=actors.reviewer)
-    statuses = [pool.application(round_id, project).status for project in (1, 2, 3)]
-    assert statuses == [APPROVED, PENDING, REJECTED]
-    with refused("funding: no such project", pool):
-        pool.gifts(round_id, 0)
 
 
 @pytest.mark.parametrize("by", ["voter", "reviewer", "outsider"])
@@ -175,28 +163,6 @@ def test_m10__nobody_applied_or_gave__money_comes_back(match, pool, actors):
     pool.sweep(round_id)
     after = boa.env.get_balance(match.treasury.address), boa.env.get_balance(actors.donor)
     assert (after[0] - before[0], after[1] - before[1]) == (100, 50)
-
-
-def test_m12__second_review__overwrites_nothing(match, pool, actors):
-    """Reviews were overwritten, or counted although the application had changed (its M13, too)."""
-    round_id = match.open_round()
-    match.apply(round_id, actors.applicant)
-    match.approve(round_id, 1)
-    for call in (
-        lambda: pool.reject(round_id, 1, REASON, sender=actors.maker),
-        lambda: pool.approve(round_id, [1], REASON, sender=actors.reviewer),
-    ):
-        with refused("funding: already reviewed", pool):
-            call()
-    assert pool.application(round_id, 1).status == APPROVED
-
-
-def test_m14__gifts_before_applications_end__cannot_be_opened(match, pool, actors):
-    """Allocation could start before registration ended."""
-    now = boa.env.timestamp
-    terms = match.terms(applications_end=now + 2 * DAY, review_end=now + DAY)
-    with refused("funding: period too short", pool):
-        pool.open_round(terms.values(), sender=actors.steward)
 
 
 @pytest.mark.parametrize("kind", ["FalseReturningTokenMock", "MissingReturnTokenMock"])

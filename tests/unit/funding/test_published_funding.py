@@ -21,7 +21,8 @@ claim
 ├── first and last lines of pages, the largest number, the largest total, lines of nothing → paid
 ├── a further root pays beside the first
 ├── many at once: what cannot be paid is skipped, again pays nobody twice
-└── a token that takes more, a payee that calls back → refused, nothing changes (S-3, X-2)
+├── a token that takes more, answers false or shrinks → refused, nothing is booked; later paid (S-3)
+└── a token or a payee that calls back → only the lock answers, nothing changes (X-2)
 return_unclaimed, sweep → after the claims, to the treasury, once (F-9, S-7)
 cancel → every sponsor has its money back from any state before claims (S-1)
 """
@@ -452,6 +453,75 @@ def test_claim__token_takes_more_than_it_moves__reverts(published, pool):
     published.stand(published.publish(round_id, book))
     with refused("escrow: token took more", pool.pool):
         pool.claim(round_id, 1, *book.claim(0))
+
+
+@pytest.mark.parametrize("kind", ["FalseReturningTokenMock", "GreedyTokenMock"])
+def test_claim_many__token_refuses_or_takes_more__nothing_is_booked(published, pool, actors, kind):
+    """F-6, S-3: a line that was skipped is paid once the token behaves."""
+    token = published.token(kind)
+    round_id, book = published.standing(token=token)
+
+    def misbehave(on):
+        if kind == "GreedyTokenMock":
+            token.set_toll(int(on))
+        else:
+            token.refuse(actors.applicant, on)
+
+    misbehave(True)
+    before = pool.paid(round_id), pool.roots(round_id, 1).left
+    reason = "escrow: token took more" if "Greedy" in kind else "tokens: transfer refused"
+    with refused(reason, pool.pool, token):
+        pool.claim(round_id, 1, *book.claim(0))
+    pool.claim_many(round_id, 1, [book.claim(0)])
+    assert [event.line for event in events(pool, "LineSkipped")] == [0]
+    assert (pool.paid(round_id), pool.roots(round_id, 1).left) == before
+    misbehave(False)
+    pool.claim_many(round_id, 1, [book.claim(0), book.claim(1)])
+    assert (pool.paid(round_id), pool.roots(round_id, 1).left) == (990, 0)
+    assert token.balanceOf(pool.address) == pool.held(token.address) == 10
+
+
+def test_claim__token_shrank__pays_as_far_as_it_reaches(published, pool, actors):
+    """S-3: what a token takes from its holders, no other token's round pays for."""
+    token = published.token("RebasingTokenMock")
+    round_id, book = published.standing(token=token)
+    other, other_book = published.standing()
+    token.rebase(5_000)
+    with refused("token: balance too small", pool.pool, token):
+        pool.claim(round_id, 1, *book.claim(0))
+    pool.claim(round_id, 1, *book.claim(1))
+    pool.claim(other, 1, *other_book.claim(0))
+    assert (pool.paid(round_id), pool.paid(other)) == (90, 900)
+    token.rebase(10_000)
+    token.mint(pool.address, 100)  # what the payment at half the index took too much of
+    pool.claim(round_id, 1, *book.claim(0))
+    assert pool.paid(round_id) == 990
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["claim", "claim_many", "return_unclaimed", "cast_ballot", "open_round", "sweep", "roots"],
+)
+def test_claim__token_calls_back__changes_nothing(published, pool, actors, name):
+    """X-2: many claims at once have no lock of their own, but each of them has one."""
+    token = published.token("ReentrantTokenMock")
+    round_id, book = published.standing(token=token)
+    arguments = {
+        "claim": (round_id, 1, *book.claim(1)),
+        "claim_many": (round_id, 1, [book.claim(1)]),
+        "return_unclaimed": (round_id, 1),
+        "cast_ballot": (round_id, []),
+        "open_round": (published.terms().values(), RULE),
+        "sweep": (round_id,),
+        "roots": (round_id, 1),
+    }
+    token.arm(*pool.calldata(name, *arguments[name]))
+    pool.claim_many(round_id, 1, [book.claim(0)])
+    assert token.attempts() == 1
+    # Inside of it each claim meets the lock and is skipped.
+    assert token.succeeded() == (name == "claim_many")
+    assert [pool.is_claimed(round_id, 1, line) for line in (0, 1)] == [True, False]
+    assert token.balanceOf(pool.address) == pool.pot(round_id) - pool.paid(round_id) == 100
 
 
 def test_claim__payee_calls_back__changes_nothing(published, pool):

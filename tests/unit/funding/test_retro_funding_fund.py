@@ -3,9 +3,8 @@
 
 ├── ETH or a token, by anybody, until the voting ends → credited to pot, sponsor and held; logged
 ├── the treasury, by its owner → the round has it, the treasury is the sponsor
-├── tokens (F-8): credited is what arrived
-│   ├── missing return value → as a plain token; fee on transfer → less the fee
-│   ├── false returned → "tokens: pull refused"; nothing arrives → "escrow: nothing received"
+├── tokens (F-8): odd ones of every mechanism are test_pools_hostile_tokens
+│   ├── nothing arrives → "escrow: nothing received"
 │   └── allowance too small → refused by the token
 ├── ETH: another value than the amount → "escrow: value is not the amount"
 ├── zero → "escrow: nothing received"
@@ -73,36 +72,6 @@ def test_fund__by_the_treasury__it_is_the_sponsor(stage, funding, actors):
 
 
 # Tokens
-
-
-@pytest.mark.parametrize(
-    ("kind", "arguments", "arrived"),
-    [
-        ("TokenMock", (), 1_000),
-        ("MissingReturnTokenMock", (), 1_000),
-        ("FeeTokenMock", (250,), 975),
-        ("GreedyTokenMock", (), 1_000),
-        ("ReentrantTokenMock", (), 1_000),
-        ("FalseReturningTokenMock", (), 1_000),
-    ],
-)
-def test_fund__odd_token__credits_what_arrived(stage, funding, actors, kind, arguments, arrived):
-    """F-8."""
-    token = stage.token(kind, *arguments)
-    round_id = stage.open_round(token=token.address)
-    funding.fund(round_id, 1_000, sender=actors.sponsor)
-    assert the_event(funding, "RoundSponsored")["amount"] == arrived
-    assert book(funding, round_id, actors.sponsor) == (arrived,) * 3
-    assert token.balanceOf(funding.address) == arrived
-
-
-def test_fund__token_returns_false__refused(stage, funding, actors):
-    """F-8: nothing arrived, nothing is credited."""
-    token = stage.token("FalseReturningTokenMock")
-    round_id = stage.open_round(token=token.address)
-    token.refuse(actors.sponsor, True)
-    with refused("tokens: pull refused", funding):
-        funding.fund(round_id, 1_000, sender=actors.sponsor)
 
 
 def test_fund__nothing_arrives__refused(stage, funding, actors):

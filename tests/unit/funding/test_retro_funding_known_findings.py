@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was found in a comparable system must not be found here: Allo v2, Sherlock contest 2023-09.
 
-One test per finding that applies; those about clones, profiles or another chain do not.
+One test per finding that applies; those about clones, profiles or another chain do not. H2, M12 and
+M14 are test_pools_known_findings, for every mechanism.
 H4 is test_retro_funding_permissions, M7 is test_retro_funding_periods.
 """
 
 import boa
 import pytest
 
-from tests.reference.rounds import APPROVED, ETH, PENDING, REJECTED, STEWARD
+from tests.reference.rounds import ETH, STEWARD
 from tests.suite import refused
-from tests.unit.funding.stage import CONTENT, DAY, REASON, WORKSHOP, the_event
+from tests.unit.funding.stage import DAY, WORKSHOP, the_event
 
 
 def tally(funding, round_id):
@@ -27,19 +28,6 @@ def test_h1__voting_again__never_exceeds_the_budget(stage, funding, actors):
         with refused("funding: not the last ballot", funding):
             stage.cast(round_id, actors.voter, {1: 10})
     assert tally(funding, round_id) == [6, 8, 0]
-
-
-def test_h2__first_projects__have_a_status_of_their_own(stage, funding, actors):
-    """A counter from 0 let two recipients share one status."""
-    round_id = stage.open_round()
-    for account in (actors.applicant, actors.maker, actors.baker):
-        stage.apply(round_id, account)
-    stage.approve(round_id, 1)
-    funding.reject(round_id, 3, REASON, sender=actors.reviewer)
-    statuses = [funding.application(round_id, project).status for project in (1, 2, 3)]
-    assert statuses == [APPROVED, PENDING, REJECTED]
-    with refused("funding: no such project", funding):
-        funding.application(round_id, 0)
 
 
 def test_h5__after_approval__nothing_of_an_application_changes(stage, funding, actors):
@@ -164,27 +152,3 @@ def test_m10__nobody_applied_or_voted__money_comes_back(stage, funding, actors):
     funding.settle(round_id)
     funding.sweep(round_id)
     assert boa.env.get_balance(stage.treasury.address) == 100
-
-
-def test_m12__second_review__overwrites_nothing(stage, funding, actors):
-    """Reviews were overwritten, or counted although the application had changed (its M13, too)."""
-    round_id = stage.open_round()
-    stage.apply(round_id, actors.applicant)
-    stage.approve(round_id, 1)
-    for call in (
-        lambda: funding.reject(round_id, 1, REASON, sender=actors.maker),
-        lambda: funding.approve(round_id, [1], REASON, sender=actors.reviewer),
-    ):
-        with refused("funding: already reviewed", funding):
-            call()
-    with refused("funding: applications closed", funding):
-        funding.apply(round_id, actors.outsider, CONTENT, [], sender=actors.applicant)
-    assert funding.application(round_id, 1).status == APPROVED
-
-
-def test_m14__voting_before_applications_end__cannot_be_opened(stage, funding, actors):
-    """Allocation could start before registration ended."""
-    now = boa.env.timestamp
-    terms = stage.terms(applications_end=now + 2 * DAY, review_end=now + DAY)
-    with refused("funding: period too short", funding):
-        funding.open_round(terms.values(), sender=actors.steward)
