@@ -283,11 +283,13 @@ def batch(
     scope: Scope,
 ) -> Answer:
     """Put any number of rows under one root, which `anchor` binds."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from cosmolocal.cli import flow_inputs
     from cosmolocal.valueflows.rows import write_batch
 
-    with flow_inputs.read_file(session, file, scope) as flows:
-        written = write_batch(flows, folder)
+    with flow_inputs.read_file(session, file, scope) as flows, ProcessPoolExecutor() as pool:
+        written = write_batch(flows, folder, pool=pool)
     return Answer({"root": "0x" + written.root.hex(), "rows": len(written)})
 
 

@@ -10,6 +10,7 @@ Source: contracts/ledger/ContributionLedger.vy for the tag and the words of a le
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,12 +89,15 @@ class Batch:
             raise BadInput(f"{self.folder}: {reason}") from reason
 
 
-def write_batch(flows: Iterable[Flow], folder: Path) -> Batch:
-    """Store rows as they come and build their tree; rows move no stock when they are anchored."""
+def write_batch(flows: Iterable[Flow], folder: Path, *, pool: Executor | None = None) -> Batch:
+    """Store rows as they come and build their tree; rows move no stock when they are anchored.
+
+    A `pool` of processes shares the hashing, see `cosmolocal.tally.merkle.build`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with (folder / ROWS).open("wb") as file:
-            tree = build(_leaves(flows, file.write))
+            tree = build(_leaves(flows, file.write), pool=pool)
     except ValueError as reason:
         raise BadInput(f"cannot batch: {reason}") from reason
     with (folder / TREE).open("wb") as target:

@@ -9,6 +9,9 @@ proof
 ├── any row of any number of rows                            → leads to the root
 ├── of another row, or an inner node as a leaf               → does not
 └── no such row                                              → IndexError
+build
+├── any number of rows, hashed in parts                      → node by node what the formula says
+└── by a pool of processes                                   → the same tree
 row_encoder
 ├── words, and other types                                   → what eth_abi gives
 └── a value of another type, a short bytes32                 → ValueError
@@ -18,16 +21,19 @@ save / open_tree / audit
 """
 
 import json
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from eth_abi import encode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosmolocal.tally import merkle
 from cosmolocal.tally.merkle import (
     StandardTree,
     build,
     hash_leaf,
+    hash_pair,
     open_tree,
     root_of,
     row_encoder,
@@ -55,6 +61,30 @@ counts = st.integers(1, 40)
 def made(count):
     encoded = row_encoder(["uint256", "uint256"])
     return build(encoded((number, number % 3)) for number in range(count))
+
+
+@given(counts, st.integers(1, 5))
+def test_build__in_parts_of_any_size__is_what_the_formula_says(count, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merkle, "_CHUNK", size)
+        tree = made(count)
+
+    rows = [encode(["uint256", "uint256"], [number, number % 3]) for number in range(count)]
+    nodes = [b""] * (count - 1) + sorted(map(hash_leaf, rows), reverse=True)
+    for place in reversed(range(count - 1)):
+        nodes[place] = hash_pair(nodes[2 * place + 1], nodes[2 * place + 2])
+    assert bytes(tree.nodes) == b"".join(nodes)
+    assert [tree.leaf(row) for row in range(count)] == list(map(hash_leaf, rows))
+
+
+def test_build__by_a_pool_of_processes__is_the_same_tree():
+    rows = [number.to_bytes(32, "big") for number in range(100_003)]
+    with ProcessPoolExecutor(2) as pool:
+        shared = build(rows, pool=pool)
+
+    alone = build(rows)
+    assert (shared.nodes, shared.places) == (alone.nodes, alone.places)
+    alone.audit()
 
 
 def test_dumps__rows_of_openzeppelins_package__give_its_tree():
