@@ -32,7 +32,7 @@ def plan(session: "Session", description: DescriptionFile, record: Record = None
 
     described = read_description(description)
     path = _path(session, described, record)
-    forecast, manifest = _forecast(session, described, path, session.address)
+    forecast, manifest = _forecast(session, described, path, session.address, anew=True)
     manifest.save(path)
     text = f"Nothing was sent. {path} keeps these addresses: `cosmolocal deploy apply` uses them."
     if not forecast.is_affordable:
@@ -174,13 +174,18 @@ def _carried_out(session: "Session", described: "Description", path: Path) -> An
 
 
 def _forecast(
-    session: "Session", described: "Description", path: Path, deployer: Any
+    session: "Session",
+    described: "Description",
+    path: Path,
+    deployer: Any,
+    *,
+    anew: bool = False,
 ) -> tuple["Plan", "Manifest"]:
     """Show what the deployment does and costs, and who may do what afterwards."""
     from cosmolocal.deploy.opening import opened
     from cosmolocal.deploy.plan import plan as make
 
-    manifest = opened(path, described, session.chain, deployer)
+    manifest = opened(path, described, session.chain, deployer, anew=anew)
     forecast = make(described, session.chain, deployer, begun=manifest)
     head = "Go on deploying" if manifest.steps else "Deploy"
     where = f"{session.network.name}, chain {forecast.chain_id}"

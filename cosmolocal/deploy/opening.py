@@ -21,15 +21,23 @@ from cosmolocal.reader import ChainView
 
 
 def opened(
-    path: Path, description: Description, chain: ChainView, deployer: ChecksumAddress
+    path: Path,
+    description: Description,
+    chain: ChainView,
+    deployer: ChecksumAddress,
+    *,
+    anew: bool = False,
 ) -> Manifest:
-    """Take up the manifest that is there, or begin one; nothing is written yet."""
+    """Take up the manifest that is there, or begin one; nothing is written yet.
+
+    `anew` begins again what is only planned, so that its `now` is this moment.
+    """
     if not path.exists():
         return begin(description, chain, deployer)
     manifest = Manifest.load(path)
     manifest.check_chain(chain)
     fits = (manifest.description, manifest.deployer) == (description.digest, deployer)
-    if manifest.status == "planned" and not fits:  # nothing was sent for it
+    if manifest.status == "planned" and (anew or not fits):  # nothing was sent for it
         return begin(description, chain, deployer)
     _check(path, manifest, description, deployer)
     return manifest

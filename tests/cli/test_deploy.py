@@ -73,6 +73,16 @@ def test_plan__of_a_description_that_has_changed_since__is_made_anew(terminal, f
     assert (done.code, done.data["different"]) == (0, [])
 
 
+def test_plan__again__begins_at_this_moment(terminal, fresh):
+    first = terminal.run("deploy", "plan", EXAMPLE, *DEPLOYER, "--json")
+    fresh.warp(fresh.now + 86_400)
+    again = terminal.run("deploy", "plan", EXAMPLE, *DEPLOYER, "--json")
+
+    assert again.data["started_at"] >= first.data["started_at"] + 86_400
+    done = terminal.run("deploy", "apply", EXAMPLE, *DEPLOYER, "--yes", "--json")
+    assert done.data["contracts"] == again.data["addresses"]
+
+
 def test_resume__nothing_begun__is_refused(terminal, fresh):
     ran = terminal.run("deploy", "resume", EXAMPLE, *DEPLOYER, "--yes")
 
