@@ -47,7 +47,7 @@ from tests.stateful.round_machine import (
 from tests.suite import result_desk_of, word
 from tests.unit.funding.published_stage import BUNDLE, URI, bundle_tree
 
-RECIPIENT |= {"LineClaimed": "payee", "UnclaimedReturned": None}
+RECIPIENT |= {"LineClaimed": "payee", "UnclaimedReturned": "to"}
 LIES = ("score", "heads", "greedy", "over", "nothing")
 PLAIN = (MEDIAN, 0, False, False)  # check, budget, squares, amounts below zero
 rules = st.sampled_from(
@@ -80,9 +80,15 @@ class PublishedRounds(RoundMachine):
     # Here results settle a round, and lines are what is claimed.
     settle = claim = None
 
-    @initialize(in_token=st.booleans(), periods=st.sampled_from([1, 3, 4, 4, 4, 4]), rule=rules)
-    def begin(self, in_token, periods, rule):
-        """Two rounds in different tokens; the first is led through some of its periods."""
+    @initialize(
+        in_token=st.booleans(),
+        length=st.sampled_from([1, 3, 4, 5, 6, 6, 7, 7, 8, 9]),
+        rule=rules,
+        doubt=st.sampled_from([(LINE, 1), (LINE, 2), (PIECE, 1), (OTHER, 0)]),
+        lie=st.sampled_from(["", "", "score", "heads", "greedy"]),
+    )
+    def begin(self, in_token, length, rule, doubt, lie):
+        """Two rounds in different tokens; the first is led as far as a challenge that is closed."""
         self.desk = result_desk_of(self.world.contract)
         first = (in_token, [1, 1, 0, 1, 3], BOTH, rule, BOND)
         self.begin_with(first, (not in_token, [2, 1, 0, 2, 3], BOTH, PLAIN, BOND))
@@ -91,10 +97,23 @@ class PublishedRounds(RoundMachine):
             lambda: [self.review(0, 1, project, APPROVED) for project in (1, 2)],
             lambda: self.travel(0, 0),
             lambda: [self.cast_ballot(0, by, {1: by, 2: 20}) for by in (0, 6, 7)],
-            lambda: self.travel(0, 0),
+            lambda: (self.travel(0, 0), self.publish(0, 0, lie)),
+            lambda: self.challenge(0, 1, doubt, BOND),
+            lambda: self.answer(doubt[0]),
+            lambda: self.reveal(0, 2, 0, True),
+            lambda: (self.wait(1, 0), self.resolve(0, REVEAL), self.withdraw(3)),
         ]
-        for step in steps[: periods + (periods == 4)]:
+        for step in steps[:length]:
             step()
+
+    def answer(self, kind):
+        """What a challenge asks for."""
+        if kind == LINE:
+            self.show_line(0, False, 0)
+        elif kind == PIECE:
+            self.show_piece(0, 1)
+        else:
+            self.decide(0, True, True)
 
     def new_oracle(self):
         return self.world.oracle(Published, self.world.treasury, len(BUNDLE))
@@ -108,7 +127,7 @@ class PublishedRounds(RoundMachine):
         bond=st.sampled_from([BOND, BOND + 1, 0]),
     )
     def open_round(self, by, in_token, lengths, chambers, rule, bond):
-        windows = (bond, HOUR, HOUR, 2 * HOUR)
+        windows = (bond, 6 * HOUR, 4 * HOUR, 8 * HOUR)  # longer than most travels
         check, *counted = rule
         now, caller, ends = boa.env.timestamp, self.world.members[by], []
         for length in lengths:
@@ -281,10 +300,10 @@ class PublishedRounds(RoundMachine):
             lambda: self.desk.settle(result),
         )
 
-    @rule(by=who)
+    @rule(by=st.integers(0, 3))
     def withdraw(self, by):
         """S-6: what is due, to whom it is due."""
-        account = [*self.world.sponsors, self.world.treasury][by + 1]
+        account = [*self.world.sponsors, self.world.treasury][by]
         before, due = boa.env.get_balance(account), self.oracle.due[account]
         self.attempt(
             "withdraw",
@@ -435,9 +454,9 @@ class PublishedRounds(RoundMachine):
         )
 
     def empty_roots(self, round_id, this):
-        """Every line of every root, as far as its total reaches."""
+        """Every line of every root, as far as its total reaches; of odd rounds the first waits."""
         for root in range(1, len(this.roots) + 1):
-            for row in range(len(this.roots[root - 1].book.lines)):
+            for row in range(round_id % 2, len(this.roots[root - 1].book.lines)):
                 self.claim_line(round_id - 1, root, row, False)
 
     def teardown(self):
