@@ -68,7 +68,6 @@ WITHOUT_FIGURE = {
     ("Treasury", "BatchPaid", "first"),
     ("Treasury", "BatchPaid", "memo"),
     ("Treasury", "StreamOpened", "steward"),
-    ("Treasury", "StreamToppedUp", "steward"),
     ("Treasury", "StreamWithdrawn", "to"),
     ("Treasury", "MilestoneClaimed", "to"),
     # Seasons in which nobody falls dormant, and terms of what was decided or has run out since.
