@@ -19,7 +19,7 @@ from cosmolocal.errors import BadInput
 from cosmolocal.funding.signed_ballots import SignedBallot
 from cosmolocal.json_file import JsonFile
 from cosmolocal.tables import Row, open_table
-from cosmolocal.units import Address, Uint
+from cosmolocal.units import Address, Uint, to_units
 
 VERSION = 1
 MOST_BALLOTS = 10_000
@@ -46,8 +46,11 @@ class BallotFile(JsonFile):
         return self.model_copy(update={"ballots": every})
 
 
-def read_ballot_csv(path: Path) -> dict[int, int]:
-    """Read one ballot from `project,amount`; a blank amount abstains."""
+def read_ballot_csv(path: Path, decimals: int = 0) -> dict[int, int]:
+    """Read one ballot from `project,amount`; a blank amount abstains.
+
+    Amounts come in 10^-decimals; without decimals they are whole votes.
+    """
     ballot: dict[int, int] = {}
 
     def take(_: int, row: Row) -> None:
@@ -56,11 +59,11 @@ def read_ballot_csv(path: Path) -> dict[int, int]:
             raise ValueError(f"{project!r} is no number of a project")
         if not amount:
             return
-        if not amount.removeprefix("-").isdecimal() or not amount.isascii():
+        if not decimals and not (amount.removeprefix("-").isdecimal() and amount.isascii()):
             raise ValueError(f"{amount!r} are no whole votes")
         if int(project) in ballot:
             raise ValueError(f"project {project} comes twice")
-        ballot[int(project)] = int(amount)
+        ballot[int(project)] = to_units(amount, decimals)
 
     open_table(path, _PAIR).each(take)
     return ballot

@@ -14,6 +14,7 @@ import json
 import pytest
 
 from cosmolocal.funding import Bundle
+from tests.cli.conftest import dev
 from tests.sdk.valley import (
     ARBITER,
     BOOKKEEPER,
@@ -29,8 +30,8 @@ ROUND = "published/1"
 
 
 @pytest.fixture
-def counted(do, valley, tmp_path):
-    """A round of median-quorum whose voting is over, and its bundle."""
+def voting(do, valley, tmp_path):
+    """A round of median-quorum whose voting is open."""
     (tmp_path / "rule.json").write_text(json.dumps({"quorum": 2}))
     opened = do(
         *(BOOKKEEPER, "funding", "open-published", "--rule", "median-quorum"),
@@ -46,9 +47,15 @@ def counted(do, valley, tmp_path):
     valley.warp(terms.applications_end)
     do(ARBITER, "funding", "review", ROUND, "1", "2", "--approve")
     valley.warp(terms.appeals_end)
+    return terms
+
+
+@pytest.fixture
+def counted(do, valley, voting, tmp_path):
+    """The round when its voting is over, and its bundle."""
     for name, amounts in ((GROWER, ("1=10.5", "2=3")), (DRIVER, ("1=1.5", "2=0"))):
         do(name, "funding", "cast-ballot", ROUND, *amounts)
-    valley.warp(terms.voting_end)
+    valley.warp(voting.voting_end)
     return tmp_path / "bundle"
 
 
@@ -122,6 +129,30 @@ def test_lie__verified_challenged_and_undone(do, read, terminal, valley, counted
     assert "ProposalCreated" in do(GROWER, "funding", "decide", "3", *why)
     correction = ("funding", "correct", ROUND, "--bundle", counted, "--why", "a slip")
     assert "ProposalCreated" in do(GROWER, *correction)
+
+
+@pytest.mark.usefixtures("voting")
+def test_ballots__signed_into_a_file__are_handed_in_by_anybody(terminal, read, valley, tmp_path):
+    (tmp_path / "grower.csv").write_text("project,amount\n1,10.5\n2,\n")
+    (tmp_path / "fine.csv").write_text("project,amount\n1,10.55\n")
+    signed, told = tmp_path / "ballots.json", {}
+    for name, ballot in (
+        (GROWER, ("--csv", tmp_path / "grower.csv")),
+        (DRIVER, ("1=1.5", "2=0")),
+        (SHEPHERD, ("--csv", tmp_path / "fine.csv")),
+    ):
+        arguments = (*ballot, "--to", signed, "--account", dev(name), "--yes", "--json")
+        told[name] = terminal.run("funding", "ballot", ROUND, *arguments)
+    assert [told[name].code for name in (GROWER, DRIVER, SHEPHERD)] == [0, 0, 2]
+    assert "line 2: 10.55 is finer than the smallest unit" in told[SHEPHERD].err
+
+    arguments = ("--account", dev(MILL), "--yes", "--json")
+    handed_in = terminal.run("funding", "cast", signed, *arguments)
+
+    assert [each["taken"] for each in handed_in.data["ballots"]] == [True, True]
+    grower, driver = valley.seat(GROWER), valley.seat(DRIVER)
+    assert read("funding", "show-ballot", ROUND, grower) == [{"project": 1, "amount": "10.5"}]
+    assert read("funding", "show-ballot", ROUND, driver)[1] == {"project": 2, "amount": "0"}
 
 
 def read_failing(terminal, *arguments):

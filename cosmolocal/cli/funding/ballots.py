@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ballots of retro rounds: cast, signed into a file, handed in out of files, written as a table."""
+"""Ballots of rounds: cast, signed into a file, handed in out of files, written as a table."""
 
 from functools import partial, reduce
 from pathlib import Path
@@ -10,12 +10,14 @@ import typer
 
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command
 from cosmolocal.cli.funding import published
-from cosmolocal.cli.funding.group import Round, Seat, app, retro_number
+from cosmolocal.cli.funding.group import Round, Seat, app, published_number, retro_number
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
     from cosmolocal.errors import ContractError
-    from cosmolocal.funding import SignedBallot
+    from cosmolocal.funding import Funding, Published, SignedBallot
+
+    Ballots = Funding | Published
 
 AT_ONCE = 32
 """Signed ballots in one transaction."""
@@ -69,12 +71,9 @@ def ballots(
 @command(app, options=WRITE)
 def cast_ballot(session: "Session", round_id: Round, votes: Votes = None, csv: Csv = None) -> Plan:
     """Spread your credits over projects; replaces your last ballot as a whole."""
-    if round_id.startswith("published/"):
-        return published.cast_ballot(session, round_id, votes or [])
-    given, number = _ballot(session, votes, csv), retro_number(session, round_id)
-    verb = partial(session.alliance.funding.cast_ballot, number, given)
-    sentence = f"Give votes to {len(given)} projects of round {round_id}."
-    return Plan(sentence, verb, {"cost": _cost(session, number, given)})
+    pool, number, given, facts = _drafted(session, round_id, votes, csv)
+    verb = partial(pool.cast_ballot, number, given)
+    return Plan(f"{_sentence(given, round_id)}.", verb, facts)
 
 
 @command(app, options=(*READ, *SIGN))
@@ -91,20 +90,19 @@ def ballot(
     """Sign a ballot into a file, without gas; `funding cast` of anybody hands it in."""
     from cosmolocal.funding.ballot_files import BallotFile
 
-    funding, number = session.alliance.funding, retro_number(session, round_id)
-    given = _ballot(session, votes, csv)
-    end = funding.terms(number).voting_end
+    pool, number, given, facts = _drafted(session, round_id, votes, csv)
+    end = pool.terms(number).voting_end
     deadline = end if until is None else session.inputs.moment(until, session.now)
     facts = {
         "from": session.address,
-        "chain": session.chain.chain_id,
-        "cost": _cost(session, number, given),
+        "chain": str(session.chain.chain_id),
+        **facts,
         "good until": session.output.day(deadline),
     }
-    session.announce(f"Sign votes on {len(given)} projects of round {round_id}.", facts)
+    session.announce(f"Sign a ballot. {_sentence(given, round_id)}.", facts)
     session.confirm("Sign it?", done="signed")
-    signed = funding.sign_ballot(number, given, deadline=deadline, signer=session.signer)
-    new = BallotFile(chain_id=session.chain.chain_id, pool=funding.address, ballots=(signed,))
+    signed = pool.sign_ballot(number, given, deadline=deadline, signer=session.signer)
+    new = BallotFile(chain_id=session.chain.chain_id, pool=pool.address, ballots=(signed,))
     file = BallotFile.load(to).joined(new) if to.exists() else new
     session.output.write_file(to, file.dumps())
     data = {"sent": False, "file": str(to), "ballots": len(file.ballots)}
@@ -120,14 +118,15 @@ def cast(
     from cosmolocal.errors import BadInput
     from cosmolocal.funding.ballot_files import BallotFile
 
-    funding = session.alliance.funding
     file = reduce(BallotFile.joined, [BallotFile.load(path) for path in files])
-    if (file.chain_id, file.pool) != (session.chain.chain_id, funding.address):
+    pools = {each.address: each for each in (session.alliance.funding, session.alliance.published)}
+    if file.chain_id != session.chain.chain_id or file.pool not in pools:
         raise BadInput(
             f"the ballots are for {file.pool} on chain {file.chain_id}",
             next_step="Hand them in at that alliance: --manifest, --rpc.",
         )
-    refused = [(each, funding.refusal(each)) for each in file.ballots]
+    pool = pools[file.pool]
+    refused = [(each, pool.refusal(each)) for each in file.ballots]
     good = [each for each, error in refused if error is None]
     results = [_result(each, error) for each, error in refused if error is not None]
     session.announce(f"Hand in {len(good)} ballots.", {"refused": len(results)})
@@ -136,22 +135,24 @@ def cast(
         said = "Nothing was sent."
         return Answer({"sent": False, "ballots": results}, said, exit_code=1 if not good else 0)
     session.confirm("Send them?")
-    results = [*_hand_in(session, good), *results]
+    results = [*_hand_in(session, pool, good), *results]
     is_whole = all(each["taken"] for each in results)
     return Answer({"sent": True, "ballots": results}, "Done.", exit_code=0 if is_whole else 1)
 
 
-def _hand_in(session: "Session", good: "list[SignedBallot]") -> list[dict[str, Any]]:
+def _hand_in(
+    session: "Session", pool: "Ballots", good: "list[SignedBallot]"
+) -> list[dict[str, Any]]:
     """Send the ballots of each round, a few dozen at once; say which were taken."""
     from cosmolocal.calls import Receipt
     from cosmolocal.errors import BadInput
 
-    funding, results = session.alliance.funding, []
+    results = []
     for number in dict.fromkeys(each.round_id for each in good):
         of_round = [each for each in good if each.round_id == number]
         for start in range(0, len(of_round), AT_ONCE):
             part = of_round[start : start + AT_ONCE]
-            receipt = cast_to(Receipt, funding.relay(number, part, signer=session.signer))
+            receipt = cast_to(Receipt, pool.relay(number, part, signer=session.signer))
             skipped = [e["voter"] for e in receipt.events if e.name == "BallotSkipped"]
             for each in part:
                 # Two ballots with one number: the first that is taken makes the other void.
@@ -173,18 +174,26 @@ def _result(
     }
 
 
-def _ballot(session: "Session", votes: list[str] | None, csv: Path | None) -> dict[int, int]:
-    """Read a ballot as it was typed, or from a table."""
+def _drafted(
+    session: "Session", round_id: str, typed: list[str] | None, csv: Path | None
+) -> "tuple[Ballots, int, dict[int, int], dict[str, str]]":
+    """Read a ballot that was typed or stands in a table; with its pool, its round and its cost."""
     from cosmolocal.errors import BadInput
     from cosmolocal.funding.ballot_files import read_ballot_csv
 
-    if csv is None:
-        return dict(session.inputs.allocations(votes or []))
-    if votes:
+    if csv is not None and typed:
         raise BadInput("votes stand in the table or are typed, not both")
-    return read_ballot_csv(csv)
+    if session.inputs.round_name(round_id)[0] == "published":
+        published, number = session.alliance.published, published_number(session, round_id)
+        digits = published.terms(number).decimals
+        texts = typed or []
+        given = read_ballot_csv(csv, digits) if csv else session.inputs.amounts(texts, digits)
+        return published, number, given, {}
+    funding, number = session.alliance.funding, retro_number(session, round_id)
+    given = read_ballot_csv(csv) if csv else dict(session.inputs.allocations(typed or []))
+    cost = sum(votes**2 for votes in given.values())
+    return funding, number, given, {"cost": f"{cost} of {funding.terms(number).budget} credits"}
 
 
-def _cost(session: "Session", number: int, ballot: dict[int, int]) -> str:
-    budget = session.alliance.funding.terms(number).budget
-    return f"{sum(votes**2 for votes in ballot.values())} of {budget} credits"
+def _sentence(ballot: dict[int, int], round_id: str) -> str:
+    return f"Vote for {len(ballot)} projects of round {round_id}"

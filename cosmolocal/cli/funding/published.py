@@ -241,14 +241,6 @@ def results(session: "Session", round_id: Round, decimals: Decimals = 18) -> Ans
     return Answer(session.output.priced(rows, decimals))
 
 
-def cast_ballot(session: "Session", round_id: str, texts: list[str]) -> Plan:
-    """Give amounts in a published round."""
-    published, number = session.alliance.published, published_number(session, round_id)
-    ballot = session.inputs.amounts(texts, published.terms(number).decimals)
-    verb = partial(published.cast_ballot, number, ballot)
-    return Plan(f"Give amounts to {len(ballot)} projects of round {round_id}.", verb)
-
-
 def show_ballot(session: "Session", round_id: str, seat: int) -> Answer:
     """Show what a seat gives in a published round."""
     from cosmolocal.units import from_units
