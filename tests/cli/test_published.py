@@ -71,6 +71,7 @@ def test_published_round__by_hand(do, read, terminal, valley, counted):
     assert result["ResultPublished"]["uri"] == "ipfs://x"
     both = read("funding", "verify", "--bundle", counted, "--round", ROUND)
     assert (both["differences"], both["root"]) == ([], said["root"])
+    assert read("funding", "verify", "--round", ROUND) == both
 
     assert "ResultChallenged" in do(SHEPHERD, "funding", "challenge", "1", "--line", "1")
     assert "LineShown" in do(MILLER, "funding", "answer", "1")
@@ -114,6 +115,8 @@ def test_lie__verified_challenged_and_undone(do, read, terminal, valley, counted
     valley.alliance.results.publish(lie, signer=valley.outsider)
     found = read_failing(terminal, "funding", "verify", "--bundle", counted, "--round", ROUND)
     assert len(found["differences"]) == 1  # its hashes are those of the lie
+    found = read_failing(terminal, "funding", "verify", "--round", ROUND)
+    assert any("root" in line for line in found["differences"])
     do(SHEPHERD, "funding", "challenge", "1", "--line", "1")
     do(DRIVER, "funding", "answer", "1", "--bundle", counted)
     do(SHEPHERD, "funding", "answer", "1")
