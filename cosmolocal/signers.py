@@ -204,15 +204,20 @@ def _opened(key: bytes | str) -> tuple[PrivateKey, ChecksumAddress] | None:
     return opened, to_checksum_address(keccak(point)[-20:])
 
 
-def _signed(key: PrivateKey, transaction: Mapping[str, Any]) -> SignedTransaction:
-    """Sign a transaction of type 2 (EIP-1559); eth-account's way takes some ten times longer."""
+def unsigned_fields(transaction: Mapping[str, Any]) -> list[Any]:
+    """Write what is signed of a transaction of type 2 (EIP-1559), as RLP takes it."""
     if transaction["type"] != _FEE_MARKET_TYPE or transaction.get("accessList"):
         raise ValueError("only transactions of type 2 without an access list are signed")
     fields: list[Any] = [_integer(transaction[name]) for name in _FEE_MARKET_FIELDS]
     data = transaction["data"]
     content = data if isinstance(data, bytes) else bytes.fromhex(data.removeprefix("0x"))
     target = bytes.fromhex((transaction.get("to") or "0x")[2:])
-    fields += [target, _integer(transaction["value"]), content, []]
+    return [*fields, target, _integer(transaction["value"]), content, []]
+
+
+def _signed(key: PrivateKey, transaction: Mapping[str, Any]) -> SignedTransaction:
+    """Sign a transaction; eth-account's way takes some ten times longer."""
+    fields = unsigned_fields(transaction)
     prefix = bytes([_FEE_MARKET_TYPE])
     signature = _recoverable(key, keccak(prefix + encode_raw(fields)))
     r, s, parity = signature[:32], signature[32:64], signature[64] - 27

@@ -130,7 +130,8 @@ OPTIONS: dict[str, inspect.Parameter] = {
             None,
             "--account",
             help="Keystore that signs: its file, or its name in ape's, cast's or geth's folder."
-            " With --plan or --dry-run its address will do; on a development chain also dev:NAME.",
+            " With --plan or --dry-run its address will do; on a development chain also dev:NAME."
+            " remote:0x… has the service at COSMOLOCAL_SIGNER sign.",
             envvar="COSMOLOCAL_ACCOUNT",
         ),
         _option(

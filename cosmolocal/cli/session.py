@@ -6,6 +6,7 @@ a fault of the program shows as one.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -34,7 +35,9 @@ from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer,
 from cosmolocal.units import from_units
 
 FIRST_ANSWER_SECONDS = 3.0
-_DEV = "dev:"
+_DEV, _REMOTE = "dev:", "remote:"
+SIGNER = "COSMOLOCAL_SIGNER"
+"""Address of a signing service; it may hold a password, so it is no option."""
 _NO_WORD = bytes(32)
 
 
@@ -128,6 +131,8 @@ class Session:
             return opened[1]
         if self.plan or (self.dry_run and is_address(self.account)):
             return AbsentSigner(self.address)
+        if self._is_remote:
+            return self._remote_signer()
         path = self._keystore()
         if path is None:
             return dev_signer(str(self.account).removeprefix(_DEV))
@@ -138,8 +143,8 @@ class Session:
         """The account that would sign; a keystore tells its address without the password."""
         if opened := _OPENED.get():
             return opened[1].address
-        if is_address(self.account):
-            return inputs.address(str(self.account))
+        if self._is_remote or is_address(self.account):
+            return inputs.address(str(self.account).removeprefix(_REMOTE))
         path = self._keystore()
         if path is None:
             return dev_signer(str(self.account).removeprefix(_DEV)).address
@@ -230,6 +235,22 @@ class Session:
             raise NotConfirmed(f"nobody confirmed, so nothing was {done}", next_step="Add --yes.")
         if output.ask(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
             raise NotConfirmed(f"you did not confirm, so nothing was {done}")
+
+    @property
+    def _is_remote(self) -> bool:
+        return (self.account or "").startswith(_REMOTE)
+
+    def _remote_signer(self) -> Signer:
+        """Reach the service that holds the account's key."""
+        from cosmolocal.remote_signer import RemoteSigner
+
+        url = os.environ.get(SIGNER)
+        if not url:
+            raise KeyRefused(
+                f"no service to sign for {self.address}",
+                next_step=f"Put its address into the environment variable {SIGNER}.",
+            )
+        return RemoteSigner(self.address, url)
 
     def _keystore(self) -> Path | None:
         """Find the file of `--account`; None for the throw-away key of a development chain."""

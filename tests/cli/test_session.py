@@ -22,7 +22,8 @@ from cosmolocal.cli import output, session
 from cosmolocal.errors import OutcomeUnknown
 from tests.cli.conftest import dev, program
 from tests.sdk import paying
-from tests.sdk.valley import BAKER, DRIVER, GROWER
+from tests.sdk.signing_service import signing_service
+from tests.sdk.valley import BAKER, DRIVER, ETHER, GROWER, MILLER
 
 GIVE = ("treasury", "deposit", "1.5", "--account", dev(BAKER))
 
@@ -332,3 +333,31 @@ def test_balance__of_any_token__in_its_own_decimals(terminal, valley):
     held = terminal.run("treasury", "balance", "--token", token.address, "--json").data
     assert (held["amount"], held["free"]) == ("1000000", "1000000")
     assert "free" in terminal.run("treasury", "balance").out
+
+
+def test_account__at_a_signing_service__signs(terminal, valley, monkeypatch):
+    miller = valley.signer(MILLER)
+
+    def sign(_, params):
+        [asked] = params
+        texts = {name: asked.pop(name) for name in ("from", "to", "data", "accessList")}
+        full = {name: int(text, 16) for name, text in asked.items()} | texts
+        return {"result": "0x" + miller.sign_transaction(full).raw.hex()}
+
+    arguments = ("--account", f"remote:{miller.address}", "--yes", "--json")
+    with signing_service(sign) as url:
+        monkeypatch.setenv("COSMOLOCAL_SIGNER", url)
+        ran = terminal.run("treasury", "deposit", "1", *arguments)
+
+    assert (ran.code, ran.data["sent"]) == (0, True)
+    assert valley.alliance.treasury.balance().amount == ETHER
+    assert "sesame" not in ran.out + ran.err
+
+
+def test_account__at_no_service__says_where_to_name_it(terminal, valley, monkeypatch):
+    monkeypatch.delenv("COSMOLOCAL_SIGNER", raising=False)
+    account = f"remote:{valley.address(MILLER)}"
+    ran = terminal.run("treasury", "deposit", "1", "--account", account, "--yes")
+
+    assert ran.code == 2
+    assert "COSMOLOCAL_SIGNER" in ran.err
