@@ -14,12 +14,12 @@ from importlib import resources
 
 import pytest
 
-from cosmolocal import artifacts
 from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.deploy import apply
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.sources import standard_input
+from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.local import open_local_chain
 from cosmolocal.transactions import GAS_CAP
 from tests.cli.conftest import program
@@ -231,7 +231,7 @@ def test_verify_source__sourcify__shows_every_contract(terminal, standing, monke
         )
 
     assert ran.code == 0, ran.err
-    assert {each["contract"] for each in ran.data} == set(artifacts.names())
+    assert {each["contract"] for each in ran.data} == set(CONTRACTS)
     assert {each["state"] for each in ran.data} == {"verified"}
     assert [request[0] for request in service.requests] == ["POST", "GET"] * len(ran.data)
 
@@ -268,6 +268,6 @@ def test_verify_source__out__writes_the_inputs_and_sends_nothing(terminal, stand
     ran = terminal.run("deploy", "verify-source", standing, "--out", "inputs", "--json")
 
     assert ran.code == 0, ran.err
-    assert len(ran.data) == len(artifacts.names())
+    assert len(ran.data) == len(CONTRACTS)
     written = json.loads((home / "inputs" / "Timelock.json").read_text())
     assert written == standard_input("Timelock")

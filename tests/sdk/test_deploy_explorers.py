@@ -27,6 +27,7 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.explorers import Etherscan, Sourcify, subjects, verify_source
 from cosmolocal.deploy.sources import COMPILER, identifier, standard_input
+from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import BadInput, NodeUnreachable
 from cosmolocal.local import free_port
 from tests.sdk.conftest import open_engine
@@ -117,7 +118,7 @@ def test_standard_input__unknown_contract__is_refused():
 
 def test_subjects__arguments__are_those_of_the_deployment(deployed):
     chain, found = deployed
-    assert set(found) == set(artifacts.names())
+    assert set(found) == set(CONTRACTS)
     for name, subject in found.items():
         sent = chain.node.ask("eth_getTransactionByHash", subject.tx_hash)
         code = artifacts.load(name).bytecode.removeprefix("0x")
