@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from web3 import Web3
 
 from cosmolocal.chain import Chain
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import BadInput, ChainReorganised
 from cosmolocal.events import Decoder, Event
 from cosmolocal.events.reader import History, read_events

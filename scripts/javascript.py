@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from cosmolocal import artifacts
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import REVERTS
 from cosmolocal.funding import Chambers, Review, RoundStatus
 from cosmolocal.governance import ProposalStatus, Side

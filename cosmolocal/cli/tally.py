@@ -155,7 +155,8 @@ for _name in RULES:
 
 
 def _count(session: "Session", name: str, given: dict[str, Any]) -> Answer:
-    from cosmolocal.counting.files import Files, read_parameters, read_round
+    from cosmolocal.counting.files import Files, read_round
+    from cosmolocal.counting.parameter_files import read_parameters
     from cosmolocal.counting.result import compare, counted, explain, figures, write_files
     from cosmolocal.tally.registry import RULES as RULE_OF
 

@@ -15,8 +15,9 @@ from eth_utils.crypto import keccak
 from cosmolocal import __version__, artifacts, codec
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest, genesis_hash, slug
-from cosmolocal.deploy.placement import find_factory
+from cosmolocal.deploy.placement import PROXY, PROXY_CODE_HASH
 from cosmolocal.errors import BadInput
+from cosmolocal.networks import network
 from cosmolocal.reader import ChainView
 
 
@@ -62,6 +63,14 @@ def begin(description: Description, chain: ChainView, deployer: ChecksumAddress)
         started_block=head.block,
         factory=find_factory(chain),
     )
+
+
+def find_factory(chain: ChainView) -> ChecksumAddress | None:
+    """Find the proxy, if this chain has it and its network's entry does not forbid it."""
+    if not network(chain.chain_id).create2_proxy:
+        return None
+    there = keccak(chain.at().code(PROXY)) == PROXY_CODE_HASH
+    return PROXY if there else None
 
 
 def _check(

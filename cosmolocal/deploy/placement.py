@@ -17,8 +17,6 @@ from eth_utils.crypto import keccak
 
 from cosmolocal import codec
 from cosmolocal.calls import Call
-from cosmolocal.networks import network
-from cosmolocal.reader import ChainView
 
 PROXY = to_checksum_address("0x4e59b44847b379578588920cA78FbF26c0B4956C")
 PROXY_CODE_HASH = bytes.fromhex("2fa86add0aed31f33a762c9d88e807c475bd51d0f52bd0955754b2608f7e4989")
@@ -47,14 +45,6 @@ class Placement:
             return None
         content = b"\xff" + codec.as_bytes(self.factory) + self.salt + keccak(plain.data)
         return to_checksum_address(keccak(content)[-_ACCOUNT_BYTES:])
-
-
-def find_factory(chain: ChainView) -> ChecksumAddress | None:
-    """Find the proxy, if this chain has it and its network's entry does not forbid it."""
-    if not network(chain.chain_id).create2_proxy:
-        return None
-    there = keccak(chain.at().code(PROXY)) == PROXY_CODE_HASH
-    return PROXY if there else None
 
 
 def salt_of(deployer: ChecksumAddress, description: bytes, started_at: int) -> bytes:

@@ -18,14 +18,13 @@ from cosmolocal import artifacts, codec
 from cosmolocal.calls import Call, create_address
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.blueprint import Blueprint, settle
+from cosmolocal.deploy.contracts import CONTRACTS, OWNED
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.opening import begin
 from cosmolocal.deploy.placement import Placement
 from cosmolocal.deploy.steps import (
-    CONTRACTS,
     GOVERNOR_ROLES,
-    OWNED,
     RECORDERS,
     Addresses,
     PlannedStep,

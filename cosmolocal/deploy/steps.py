@@ -17,43 +17,12 @@ from cosmolocal import artifacts
 from cosmolocal.calls import Call, call_of, deployment_of
 from cosmolocal.deploy.beginnings import ProposalType
 from cosmolocal.deploy.blueprint import Blueprint, SeatBatch, rule_of
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.permits import permissions
 from cosmolocal.deploy.words import Strictly
 from cosmolocal.units import ZERO_ADDRESS
 
 CREATION = "__init__"
-CONTRACTS = (
-    "Timelock",
-    "Membership",
-    "Vouching",
-    "Scopes",
-    "Resources",
-    "ContributionLedger",
-    "ProposalRules",
-    "QuadraticGovernor",
-    "BallotRelay",
-    "Treasury",
-    "AwardRule",
-    "FundingDesk",
-    "RetroFunding",
-    "MatchingFunding",
-    "ResultDesk",
-    "PublishedFunding",
-)
-"""The contracts of an alliance, in the order of their creation."""
-OWNED = (
-    "Membership",
-    "Vouching",
-    "Scopes",
-    "ProposalRules",
-    "Treasury",
-    "FundingDesk",
-    "RetroFunding",
-    "MatchingFunding",
-    "ResultDesk",
-    "PublishedFunding",
-)
-"""Contracts with an owner, which is the timelock once the set-up is over."""
 GOVERNOR_ROLES = ("PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE")
 """Roles of the timelock that the governor holds, and nobody else."""
 ADMIN_ROLE = bytes(32)

@@ -18,16 +18,15 @@ from eth_utils.crypto import keccak
 from cosmolocal import artifacts, codec
 from cosmolocal.chain import Chain, Function
 from cosmolocal.deploy.blueprint import ROOT, Blueprint, rule_of, settle
+from cosmolocal.deploy.contracts import CONTRACTS, OWNED
 from cosmolocal.deploy.description import Description
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.permits import permissions
 from cosmolocal.deploy.steps import (
     ADMIN_ROLE,
     ADMITTER,
-    CONTRACTS,
     FIRST_FURTHER_TYPE,
     GOVERNOR_ROLES,
-    OWNED,
     RECORDER,
     RECORDERS,
     role_id,

@@ -17,9 +17,9 @@ import pytest
 from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.deploy import apply
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.sources import standard_input
-from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.local import open_local_chain
 from cosmolocal.transactions import GAS_CAP
 from tests.cli.conftest import program

@@ -15,7 +15,7 @@ import subprocess
 import pytest
 
 from cosmolocal import __version__
-from cosmolocal.deploy.steps import CONTRACTS
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.errors import REVERTS
 from cosmolocal.typed_data import Domain, ExtendedBallot, TypedMessage
 from scripts import javascript

@@ -7,11 +7,12 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.deploy import apply as apply_module
 from cosmolocal.deploy.apply import apply
+from cosmolocal.deploy.contracts import OWNED
 from cosmolocal.deploy.description import EXAMPLES, read_example
 from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.opening import begin
 from cosmolocal.deploy.plan import plan
-from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, OWNED, role_id
+from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
 from cosmolocal.signers import dev_signer
 from cosmolocal.transactions import GAS_CAP

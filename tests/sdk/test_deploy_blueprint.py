@@ -4,8 +4,9 @@
 import pytest
 
 from cosmolocal.deploy.blueprint import scope_numbers, seat_numbers, settle, throwaway_signer
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.description import Description, Seat, read_example
-from cosmolocal.deploy.steps import CONTRACTS, stages
+from cosmolocal.deploy.steps import stages
 from cosmolocal.errors import BadInput
 from cosmolocal.signers import dev_signer
 from cosmolocal.units import ZERO_ADDRESS

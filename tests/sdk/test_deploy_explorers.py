@@ -24,10 +24,10 @@ from cosmolocal import artifacts, codec
 from cosmolocal.chain import Chain
 from cosmolocal.deploy import explorers
 from cosmolocal.deploy.apply import apply
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.explorers import Etherscan, Sourcify, subjects, verify_source
 from cosmolocal.deploy.sources import COMPILER, identifier, standard_input
-from cosmolocal.deploy.steps import CONTRACTS
 from cosmolocal.errors import BadInput, NodeUnreachable
 from cosmolocal.local import free_port
 from tests.sdk.conftest import open_engine

@@ -21,8 +21,8 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.blueprint import settle
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.deploy.opening import begin
-from cosmolocal.deploy.placement import PROXY, Placement, find_factory, salt_of
+from cosmolocal.deploy.opening import begin, find_factory
+from cosmolocal.deploy.placement import PROXY, Placement, salt_of
 from cosmolocal.deploy.plan import plan
 from cosmolocal.deploy.steps import stages
 from cosmolocal.errors import ContractError

@@ -52,8 +52,8 @@ def test_import__after_web3__adds_next_to_nothing():
 
 def test_import__the_sdk_after_web3__adds_its_own_modules_and_nothing_heavy():
     own, *others = run(MEASURED.format(statement="from cosmolocal import Alliance"))
-    assert int(own) < 130
-    assert {"coincurve", "pydantic", "yaml"} <= set(others)
+    assert int(own) < 122
+    assert {"coincurve", "pydantic"} <= set(others)
     heavy = {*HEAVY, "fastapi", "jinja2", "rich", "typer"} - {"eth_account", "pydantic", "web3"}
     assert not heavy & set(others)
 

@@ -12,7 +12,7 @@ from eth_abi.grammar import TupleType, parse
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from web3.exceptions import ContractLogicError
 
-from cosmolocal.deploy.steps import OWNED
+from cosmolocal.deploy.contracts import OWNED
 from tests.sdk.valley import ARBITER
 
 REFUSAL = b"owned: not the owner".hex()

@@ -2,7 +2,7 @@
 """Nothing that people can read about people reaches the chain, in calldata or in logs."""
 
 from cosmolocal import artifacts, codec
-from cosmolocal.deploy.steps import CONTRACTS
+from cosmolocal.deploy.contracts import CONTRACTS
 
 SHORTEST = 4  # shorter words turn up in hashes by chance
 

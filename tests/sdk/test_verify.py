@@ -7,7 +7,7 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from cosmolocal import artifacts
-from cosmolocal.deploy.steps import CONTRACTS
+from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.errors import BadInput
 from cosmolocal.governance import Side
 from cosmolocal.reader import Reader

@@ -19,7 +19,8 @@ from fractions import Fraction
 
 import pytest
 
-from cosmolocal.counting.files import Files, read_parameters, read_round
+from cosmolocal.counting.files import Files, read_round
+from cosmolocal.counting.parameter_files import read_parameters
 from cosmolocal.counting.result import counted, figures, write_files
 from cosmolocal.errors import BadInput
 from cosmolocal.tally.registry import RULES

@@ -40,7 +40,7 @@ def open_published(
     why: Why = None,
 ) -> Plan:
     """Open a round of any published rule as a steward; with --why, propose to open it."""
-    from cosmolocal.counting.files import read_parameters
+    from cosmolocal.counting.parameter_files import read_parameters
     from cosmolocal.funding import NamedRule, PublishedTerms
 
     named = NamedRule.of(rule)
