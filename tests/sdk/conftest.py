@@ -10,7 +10,13 @@ from tests.sdk import toy
 from tests.sdk.season import live
 from tests.sdk.valley import Valley, settle
 
-ENGINES = ["in-process", pytest.param("anvil", marks=pytest.mark.anvil)]
+ANVIL = pytest.param("anvil", marks=pytest.mark.anvil)
+ENGINES = ["in-process", ANVIL]
+
+
+def on_anvil(fixture, scope):
+    """Only that engine for a test that asks what the chain in process has not."""
+    return pytest.mark.parametrize(fixture, [ANVIL], indirect=True, scope=scope)
 
 
 def open_engine(engine, **options):

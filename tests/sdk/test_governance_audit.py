@@ -12,6 +12,7 @@ from cosmolocal.governance.simulation import simulate
 from cosmolocal.rpc import Node
 from cosmolocal.units import ZERO_ADDRESS
 from cosmolocal.verify import verify_proposal
+from tests.sdk.conftest import on_anvil
 from tests.sdk.valley import (
     BAKER,
     DAY,
@@ -102,12 +103,7 @@ def test_explained__calls__have_names_and_unknown_ones_are_marked(valley):
     assert not longer.is_exact
 
 
-on_a_node = pytest.mark.parametrize(
-    "deployed_valley",
-    [pytest.param("anvil", marks=pytest.mark.anvil)],
-    indirect=True,
-    scope="session",
-)
+on_a_node = on_anvil("deployed_valley", "session")
 
 
 @pytest.fixture

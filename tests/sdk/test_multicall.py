@@ -18,14 +18,15 @@ from cosmolocal.calls import Call
 from cosmolocal.chain import Chain
 from cosmolocal.errors import ContractError
 from tests.requirements import require_viem
+from tests.sdk.conftest import on_anvil
 from tests.sdk.valley import GROWER
+
+on_a_node = on_anvil("deployed_valley", "session")  # which puts code where it is wanted
 
 
 @pytest.fixture
 def with_multicall(valley):
     """The published contract at its address; returns the block before."""
-    if valley.local.engine != "anvil":
-        pytest.skip("optional: only anvil puts code where it is wanted")
     before = valley.local.chain.at().block
     source = (require_viem() / "constants" / "contracts.ts").read_text()
     code = re.search(r"multicall3Bytecode =\s+'(0x[0-9a-f]+)'", source)[1]
@@ -60,6 +61,7 @@ def views(valley, chain, count=150):
     ]
 
 
+@on_a_node
 def test_batch__with_multicall__is_two_calls_for_150_views(valley, with_multicall, requests_of):
     chain, asked = requests_of
     functions, expected = views(valley, chain)
@@ -72,6 +74,7 @@ def test_batch__with_multicall__is_two_calls_for_150_views(valley, with_multical
     assert asked == ["eth_call"]
 
 
+@on_a_node
 def test_attempt__one_view_refuses__the_others_answer(valley, with_multicall, requests_of):
     chain, asked = requests_of
     funding = chain.contract("RetroFunding", valley.alliance.funding.address)
@@ -82,6 +85,7 @@ def test_attempt__one_view_refuses__the_others_answer(valley, with_multicall, re
     assert answers[1].reason == "funding: no such round"
 
 
+@on_a_node
 def test_attempt__no_view_among_them__goes_in_a_batch(valley, with_multicall, requests_of):
     chain, asked = requests_of
     contract = chain.contract("Membership", valley.alliance.membership.address)
@@ -95,6 +99,7 @@ def test_attempt__no_view_among_them__goes_in_a_batch(valley, with_multicall, re
     assert multicall.ADDRESS not in json.dumps(asked)
 
 
+@on_a_node
 def test_batch__before_the_contract_was_there__goes_in_a_batch(valley, with_multicall, requests_of):
     chain, asked = requests_of
     functions, expected = views(valley, chain, 3)

@@ -16,6 +16,7 @@ from cosmolocal.remote_signer import RemoteSigner
 from cosmolocal.signers import PUBLIC_ACCOUNTS, dev_signer
 from cosmolocal.typed_data import Domain, Sponsorship, TypedMessage
 from tests.sdk import toy
+from tests.sdk.conftest import on_anvil
 from tests.sdk.signing_service import signing_service
 from tests.sdk.valley import ETHER
 
@@ -37,12 +38,7 @@ MESSAGE = TypedMessage(
 )
 
 
-on_a_node = pytest.mark.parametrize(
-    "shared_local",
-    [pytest.param("anvil", marks=pytest.mark.anvil)],
-    indirect=True,
-    scope="module",
-)
+on_a_node = on_anvil("shared_local", "module")
 
 
 @pytest.fixture
