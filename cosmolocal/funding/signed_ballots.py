@@ -14,6 +14,9 @@ from cosmolocal.signers import Signer
 from cosmolocal.typed_data import FundingBallot
 from cosmolocal.units import Address, HexData, RoundId, UtcSeconds, Word
 
+ROUND_BATCH = 32
+"""Most ballots of a round in one transaction; that of contracts/funding/FundingDesk.vy."""
+
 
 class SignedBallot(Frozen):
     """A ballot that somebody has signed, ready for anybody to hand in."""

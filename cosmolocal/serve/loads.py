@@ -15,13 +15,10 @@ from cosmolocal.deploy.blueprint import in_batches
 from cosmolocal.errors import REVERTS, ContractError
 from cosmolocal.flows import Flows, SignedConfirmation, Slip
 from cosmolocal.funding import SignedBallot as RoundBallot
-from cosmolocal.funding.signed_ballots import BallotPool
+from cosmolocal.funding.signed_ballots import ROUND_BATCH, BallotPool
 from cosmolocal.governance import BATCH, Governance, SignedBallot, results_of
 from cosmolocal.governance.ballots import MAX_CALL_BYTES, RESERVE_GAS
 from cosmolocal.serve.policy import Kind
-
-ROUND_BATCH = 32
-"""Most ballots of a round in one transaction; that of contracts/funding/FundingDesk.vy."""
 
 Signed = SignedBallot | RoundBallot | Slip | SignedConfirmation
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     Ballots = Funding | Published
 
-AT_ONCE = 32
-"""Signed ballots in one transaction."""
-
 Votes = Annotated[
     list[str] | None,
     typer.Argument(
@@ -146,12 +143,13 @@ def _hand_in(
     """Send the ballots of each round, a few dozen at once; say which were taken."""
     from cosmolocal.calls import Receipt
     from cosmolocal.errors import BadInput
+    from cosmolocal.funding.signed_ballots import ROUND_BATCH
 
     results = []
     for number in dict.fromkeys(each.round_id for each in good):
         of_round = [each for each in good if each.round_id == number]
-        for start in range(0, len(of_round), AT_ONCE):
-            part = of_round[start : start + AT_ONCE]
+        for start in range(0, len(of_round), ROUND_BATCH):
+            part = of_round[start : start + ROUND_BATCH]
             receipt = cast_to(Receipt, pool.relay(number, part, signer=session.signer))
             skipped = [e["voter"] for e in receipt.events if e.name == "BallotSkipped"]
             for each in part:
