@@ -5,6 +5,7 @@ read without a wallet → the proposal and where it stands
 a wallet that announces itself → the seat; the cost follows the votes; signed, relayed, counted
 ├── the wallet refuses, or is on another chain → said, nothing is cast
 ├── more votes than credits → the form refuses before the wallet is asked
+├── an older answer comes late → what was filled in stays
 ├── a stranger → told how to go on
 └── a page of another origin → gets nothing from the service
 """
@@ -132,7 +133,7 @@ def open_page(browser, page_origin, service):
     """Open the page with a wallet in it; whatever the page complains of is a failure."""
     opened, faults = [], []
 
-    def run(wallet=None, origin=page_origin):
+    def run(wallet=None, origin=page_origin, prepare=lambda page: None):
         context = browser.new_context(viewport={"width": 360, "height": 740})
         page = context.new_page()
         opened.append(context)
@@ -140,6 +141,7 @@ def open_page(browser, page_origin, service):
         if wallet:
             page.expose_function("walletAsked", wallet.answer)
             page.add_init_script(WALLET)
+        prepare(page)
         page.goto(f"{origin}/index.html?service={service}")
         return page
 
@@ -196,6 +198,22 @@ def test_page__more_than_the_credits__never_reaches_the_wallet(open_page, valley
     ballot.get_by_role("button").click()
     assert ballot.get_by_label("votes").evaluate("input => !input.validity.valid")
     assert "eth_signTypedData_v4" not in wallet.asked
+
+
+def test_page__an_older_answer_comes_late__leaves_the_form_alone(open_page, valley, motion):
+    held = []
+    page = open_page(
+        Wallet(valley.signer(BAKER)),
+        prepare=lambda page: page.route("**/governance/all", lambda route: held.append(route), times=1),
+    )
+    page.get_by_role("button", name="Test wallet").click()
+    votes = page.get_by_role("article").first.get_by_label("votes")
+    votes.fill("3")
+    with page.expect_response("**/governance/all") as late:
+        held[0].continue_()
+    assert late.value.finished() is None
+    page.wait_for_load_state("networkidle")
+    expect(votes).to_have_value("3")
 
 
 @pytest.mark.parametrize(
