@@ -204,7 +204,9 @@ def test_page__an_older_answer_comes_late__leaves_the_form_alone(open_page, vall
     held = []
     page = open_page(
         Wallet(valley.signer(BAKER)),
-        prepare=lambda page: page.route("**/governance/all", lambda route: held.append(route), times=1),
+        prepare=lambda page: page.route(
+            "**/governance/all", lambda route: held.append(route), times=1
+        ),
     )
     page.get_by_role("button", name="Test wallet").click()
     votes = page.get_by_role("article").first.get_by_label("votes")
