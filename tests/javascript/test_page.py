@@ -202,12 +202,11 @@ def test_page__more_than_the_credits__never_reaches_the_wallet(open_page, valley
 
 def test_page__an_older_answer_comes_late__leaves_the_form_alone(open_page, valley, motion):
     held = []
-    page = open_page(
-        Wallet(valley.signer(BAKER)),
-        prepare=lambda page: page.route(
-            "**/governance/all", lambda route: held.append(route), times=1
-        ),
-    )
+
+    def hold_first(page):
+        page.route("**/governance/all", lambda route: held.append(route), times=1)  # noqa: PLW0108
+
+    page = open_page(Wallet(valley.signer(BAKER)), prepare=hold_first)
     page.get_by_role("button", name="Test wallet").click()
     votes = page.get_by_role("article").first.get_by_label("votes")
     votes.fill("3")
