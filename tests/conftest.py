@@ -17,6 +17,9 @@ COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 
+# What a test reads is English, whatever the machine speaks.
+os.environ.setdefault("COSMOLOCAL_LANG", "en")
+
 settings.register_profile("quick", max_examples=5, stateful_step_count=10, **COMMON)
 # The same commit must get the same verdict twice; `deep` is the one that explores.
 settings.register_profile(

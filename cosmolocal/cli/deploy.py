@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cosmolocal.cli.common import SEND, Answer, command, group
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -104,7 +105,7 @@ def verify_source(
     explorer, address = _explorer(session, service, url, key_file)
     facts = {subject.contract: subject.address for subject in subjects}
     session.announce(f"Show the sources of {len(subjects)} contracts to {address}.", facts)
-    session.confirm("Send them?")
+    session.confirm(_("Send them?"))
     found = []
     with session.output.progress() as tell:
         for number, subject in enumerate(subjects, start=1):
@@ -167,7 +168,7 @@ def _carried_out(session: "Session", described: "Description", path: Path) -> An
         raise NotEnoughFunds(_too_poor(session, forecast))
     if session.dry_run:
         return Answer(forecast, "Dry run: nothing was sent.", view="")
-    session.confirm("Deploy it?")
+    session.confirm(_("Deploy it?"))
     manifest.save(path)
     _apply(session, described, path, len(forecast.steps))
     return _compared(session, described, path)

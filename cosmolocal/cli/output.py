@@ -20,6 +20,7 @@ from rich.text import Text
 
 from cosmolocal.errors import BadInput, CosmolocalError
 from cosmolocal.units import from_units
+from cosmolocal.words import gettext, noted
 
 # Escapes would steer the terminal; marks of writing direction can make one text look like another.
 _UNPRINTABLE = re.compile(
@@ -31,7 +32,12 @@ NONE = "\N{EN DASH}"
 _WHOLE_WIDTH = 16  # what is no longer is never broken, as long as the terminal has room
 _SPANS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 _AMOUNTS = ("amount", "free", "pot", "paid", "dust", "payout")
-_HEADS = {1: "Refused", 2: "Not done", 3: "No answer", 4: "Outcome unknown"}
+_HEADS = {
+    1: noted("Refused"),
+    2: noted("Not done"),
+    3: noted("No answer"),
+    4: noted("Outcome unknown"),
+}
 
 
 def printable(value: Any) -> str:
@@ -140,10 +146,10 @@ def write_file(path: Path, text: str) -> None:
 
 def complain(error: CosmolocalError) -> None:
     """Say what was refused, why, and what to do next."""
-    head = Text(f"{_HEADS[error.exit_code]}: ", style="bold red")
-    say(head + Text(printable(str(error))))
+    head = Text(f"{gettext(_HEADS[error.exit_code])}: ", style="bold red")
+    say(head + Text(printable(gettext(str(error)))))
     if error.next_step:
-        say(f"→ {error.next_step}")
+        say(f"→ {gettext(error.next_step)}")
 
 
 @contextmanager
@@ -253,11 +259,14 @@ def _drawn(value: Any) -> RenderableType:
         return record(value)
     if _is_records(value):
         return table(value) if _fits(value) else _stacked(value)
-    return Text(printable(value)) if value != [] else Text("none", style="dim")
+    return Text(printable(value)) if value != [] else Text(gettext("none"), style="dim")
 
 
 def _widths(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    return {name: max(len(name), *(len(_words(row[name])) for row in rows)) for name in rows[0]}
+    return {
+        name: max(len(_heading(name)), *(len(_words(row[name])) for row in rows))
+        for name in rows[0]
+    }
 
 
 def _fits(rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -280,12 +289,12 @@ def _is_figure(value: Any) -> bool:
 
 
 def _heading(name: str) -> str:
-    return name.replace("_", " ")
+    return gettext(name.replace("_", " "))
 
 
 def _words(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if value is None:
         return NONE
     if isinstance(value, list):

@@ -8,6 +8,7 @@ import typer
 
 from cosmolocal.cli.common import Answer
 from cosmolocal.errors import BadInput
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -55,7 +56,7 @@ def serve(
     if session.dry_run:
         return Answer({"served": False}, "Dry run: nothing was served.", view="")
     if paying:
-        session.confirm("Pay for them?", done="served")
+        session.confirm(_("Pay for them?"), done="served")
     # No log of accesses: addresses of members are nobody's business.
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="info")
     return Answer({"served": True}, "Stopped.", view="")

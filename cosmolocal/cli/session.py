@@ -33,9 +33,11 @@ from cosmolocal.networks import Network, network
 from cosmolocal.rpc import Node, connect
 from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer, find_keystore
 from cosmolocal.units import from_units
+from cosmolocal.words import _, noted, of_environment, speak
 
 FIRST_ANSWER_SECONDS = 3.0
 _DEV, _REMOTE = "dev:", "remote:"
+_AGREED = {"y", "yes"}
 SIGNER = "COSMOLOCAL_SIGNER"
 """Address of a signing service; it may hold a password, so it is no option."""
 _NO_WORD = bytes(32)
@@ -62,6 +64,7 @@ def run_command(
     function: Callable[..., Answer | Plan], given: Mapping[str, Any], common: Mapping[str, Any]
 ) -> int:
     """Run a command to its end; return the exit code."""
+    speak(of_environment())
     session = Session(**common)
     try:
         answer = function(session, **given)
@@ -73,7 +76,7 @@ def run_command(
             output.write_json({"error": error.facts()})
         return error.exit_code
     except KeyboardInterrupt:
-        output.say("Interrupted.")
+        output.say(_("Interrupted."))
         return 130
     if answer.text:
         output.say(answer.text, error=session.json)
@@ -167,11 +170,11 @@ class Session:
         self.announce(plan.sentence, facts)
         if self.dry_run:
             figures = {"gas_used": simulation.gas_used, "fee": str(fee)}
-            return Answer({"sent": False} | figures, "Dry run: nothing was sent.")
+            return Answer({"sent": False} | figures, _("Dry run: nothing was sent."))
         if self.plan:
             step = Step(simulation.call, signer, simulation.value)
             return self.write_plan(plan.sentence, [(plan.sentence, step)])
-        self.confirm("Send it?")
+        self.confirm(_("Send it?"))
         return sent(cast(Receipt, plan.verb(signer=signer)), self.network)
 
     def write_plan(self, sentence: str, steps: Sequence[tuple[str, Step]]) -> Answer:
@@ -232,8 +235,10 @@ class Session:
         if self.yes:
             return
         if self.no_input or not output.is_interactive():
-            raise NotConfirmed(f"nobody confirmed, so nothing was {done}", next_step="Add --yes.")
-        if output.ask(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+            raise NotConfirmed(
+                f"nobody confirmed, so nothing was {done}", next_step=noted("Add --yes.")
+            )
+        if output.ask(f"{question} {_('[y/N]')} ").strip().lower() not in _AGREED | {_("yes")}:
             raise NotConfirmed(f"you did not confirm, so nothing was {done}")
 
     @property
@@ -314,7 +319,7 @@ def sent(receipt: Receipt, on: Network) -> Answer:
         data["created"] = facts["created"] = receipt.contract_address
     if link := on.link(receipt.tx_hash):
         data["link"] = facts["look"] = link
-    return Answer(data, "Done.", view=(facts, *map(_told, events)))
+    return Answer(data, _("Done."), view=(facts, *map(_told, events)))
 
 
 def _told(event: Mapping[str, Any]) -> dict[str, Any]:

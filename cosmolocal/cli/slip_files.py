@@ -10,6 +10,7 @@ import typer
 
 from cosmolocal.cli.common import Answer
 from cosmolocal.errors import BadInput, CosmolocalError
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def sign(
     _check(file, domain, path)
     facts = {"from": session.address, "contract": domain.address, "chain": file["chain_id"]}
     session.announce(said, facts)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     file["slips"].append(signed().model_dump(mode="json"))
     session.output.write_file(path, json.dumps(file, indent=2) + "\n")
     data = {"sent": False, "file": str(path), "slips": len(file["slips"])}
@@ -63,7 +64,7 @@ def relay(session: "Session", slips: "Sequence[Slip]") -> Answer:
     vouching, signer = session.alliance.vouching, session.signer
     session.announce(f"Bring {len(slips)} slips.", {"from": signer.address})
     if not session.dry_run:
-        session.confirm("Send them?")
+        session.confirm(_("Send them?"))
     sent: list[Any] = []
     refused: list[dict[str, str]] = []
     for slip in slips:

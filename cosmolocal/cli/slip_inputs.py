@@ -14,6 +14,7 @@ from cosmolocal.errors import BadInput
 from cosmolocal.flows import entries_of, sign_confirmation, sign_slip
 from cosmolocal.slips import SlipFile
 from cosmolocal.valueflows import Action, Flow
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -77,7 +78,7 @@ def relay(session: "Session", files: Sequence[Path], *, accept: bool) -> Answer:
         return Answer(data, "Nothing was sent.", view="", exit_code=1 if refused else 0)
     if session.plan:
         return session.write_plan(f"Bring {len(fitting)} slips.", fitting)
-    session.confirm("Send them?")
+    session.confirm(_("Send them?"))
     brought = slips.bring(flows, fitting, refused)
     data = {
         "sent": True,
@@ -99,7 +100,7 @@ def _asked(session: "Session", to: To) -> tuple[Any, int]:
         "good until": session.output.day(deadline),
     }
     session.announce(to.said, facts)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     return domain, deadline
 
 

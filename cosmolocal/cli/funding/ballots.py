@@ -11,6 +11,7 @@ import typer
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command
 from cosmolocal.cli.funding import published
 from cosmolocal.cli.funding.group import Round, Seat, app, published_number, retro_number
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -97,7 +98,7 @@ def ballot(
         "good until": session.output.day(deadline),
     }
     session.announce(f"Sign a ballot. {_sentence(given, round_id)}.", facts)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     signed = pool.sign_ballot(number, given, deadline=deadline, signer=session.signer)
     new = BallotFile(chain_id=session.chain.chain_id, pool=pool.address, ballots=(signed,))
     file = BallotFile.load(to).joined(new) if to.exists() else new
@@ -131,7 +132,7 @@ def cast(
         results = [_result(each, None, taken=False) for each in good] + results
         said = "Nothing was sent."
         return Answer({"sent": False, "ballots": results}, said, exit_code=1 if not good else 0)
-    session.confirm("Send them?")
+    session.confirm(_("Send them?"))
     results = [*_hand_in(session, pool, good), *results]
     is_whole = all(each["taken"] for each in results)
     return Answer({"sent": True, "ballots": results}, "Done.", exit_code=0 if is_whole else 1)

@@ -9,6 +9,7 @@ import typer
 
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command
 from cosmolocal.cli.funding.group import BundleFolder, Project, Round, app, pool_of
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -49,7 +50,7 @@ def sign_payout_change(
     account, deadline = inputs.address(payout_address), inputs.moment(until, session.now)
     facts = {"from": session.address, "good until": session.output.day(deadline)}
     session.announce(f"Sign that project {project} is to be paid to {account}.", facts)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     signed = pool.sign_payout_change(
         number, project, account, deadline=deadline, signer=session.signer
     )

@@ -12,6 +12,7 @@ import typer
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, command, words
 from cosmolocal.cli.governance.group import Proposal, Support, app, on_proposal
 from cosmolocal.errors import BadInput
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.calls import Receipt
@@ -121,7 +122,7 @@ def sign(
     }
     said = "to abstain" if side == "abstain" else f"{votes} {side}"
     session.announce(f"Sign a ballot: {said} on proposal {facts.number}.", shown)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     ballot = sign_ballot(
         facts,
         Side[side.upper()],

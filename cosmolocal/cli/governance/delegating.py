@@ -9,6 +9,7 @@ import typer
 
 from cosmolocal.cli.common import READ, SIGN, WRITE, Answer, Plan, Until, command
 from cosmolocal.cli.governance.group import app
+from cosmolocal.words import _
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -40,7 +41,7 @@ def sign_delegation(
     delegate, deadline = session.inputs.address(who), session.inputs.moment(until, session.now)
     shown = {"from": session.address, "hand in until": session.output.day(deadline)}
     session.announce(f"Sign that {delegate} may vote for your seat.", shown)
-    session.confirm("Sign it?", done="signed")
+    session.confirm(_("Sign it?"), done="signed")
     signed = session.alliance.membership.sign_delegation(delegate, deadline, signer=session.signer)
     session.output.write_file(out, signed.dumps())
     said = f"Wrote {out}: hand it in with `cosmolocal governance delegate-by-sig {out}`."
