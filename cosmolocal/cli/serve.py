@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`cosmolocal serve`: the alliance over HTTP, for web pages, wallets and phones."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,8 @@ from cosmolocal.errors import BadInput
 from cosmolocal.words import _
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from cosmolocal.cli.session import Session
     from cosmolocal.serve import Relay
 
@@ -34,8 +37,18 @@ def serve(
     store: Annotated[
         Path | None, typer.Option(help="File that keeps the events (extra `analytics`).")
     ] = None,
+    page: Annotated[
+        bool, typer.Option("--page", help="Put pages for members at /, and the service at /api.")
+    ] = False,
+    names: Annotated[
+        list[Path] | None,
+        typer.Option(help=f"What pages call people and places: alliance.yaml or a CSV. {_MANY}"),
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(help="Texts behind commitments that pages may show to everybody.")
+    ] = None,
 ) -> Answer:
-    """Answer over HTTP until it is interrupted: reads, what wallets sign, and a relay."""
+    """Answer over HTTP until it is interrupted: pages, reads, what wallets sign, and a relay."""
     try:
         import uvicorn
 
@@ -50,7 +63,12 @@ def serve(
         session.alliance.store = session.alliance.open_store(store)
     paying = _relay(session, relay) if relay else None
     hosts = (*LOOPBACK, host, *(name or ()))
-    app = create_app(session.alliance, relay=paying, origins=origin or (), hosts=hosts)
+    if page:
+        app = _site(session, names or (), texts, relay=paying, origins=origin or (), hosts=hosts)
+    elif names or texts:
+        raise BadInput("names and texts are for pages", next_step="Add --page.")
+    else:
+        app = create_app(session.alliance, relay=paying, origins=origin or (), hosts=hosts)
     if paying:
         _announce(session, paying)
     if session.dry_run:
@@ -60,6 +78,25 @@ def serve(
     # No log of accesses: addresses of members are nobody's business.
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="info")
     return Answer({"served": True}, "Stopped.", view="")
+
+
+def _site(
+    session: "Session", names: Sequence[Path], texts: Path | None, **options: Any
+) -> "Starlette":
+    """Make the pages; texts are read from a store of their own, never from the operator's."""
+    from cosmolocal.deploy.description import read_description
+    from cosmolocal.pages import Names, create_site
+    from cosmolocal.privacy import TextStore
+
+    known = Names()
+    for path in names:
+        if path.suffix in (".yaml", ".yml"):
+            known = known.with_names(Names.of_description(read_description(path)))
+        else:
+            known = known.with_book(path)
+    if texts is not None:
+        options["find_text"] = TextStore(texts).find
+    return create_site(session.alliance, names=known, **options)
 
 
 def _relay(session: "Session", path: Path) -> "Relay":

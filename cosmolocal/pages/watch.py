@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps the state of a page up to date: one question to the node whenever the time has come.
+
+However many people read the page, the node is asked by one task only. While it does not answer,
+pages show what was last known, and since when that is.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from cosmolocal.alliance import Alliance
+from cosmolocal.errors import CosmolocalError
+from cosmolocal.events import Event
+from cosmolocal.pages.names import Names
+from cosmolocal.pages.state import FindText, Replays, State, Terms
+from cosmolocal.reader import Reader
+
+log = logging.getLogger("cosmolocal.pages")
+
+SECONDS = 2.0
+
+
+class Watch:
+    """The newest state, and what brings it there; `turned` is called after each new block."""
+
+    def __init__(
+        self, alliance: Alliance, names: Names, find_text: FindText, turned: Callable[[], None]
+    ) -> None:
+        self._alliance, self._names, self._find_text = alliance, names, find_text
+        self._turned, self._terms = turned, Terms.read(alliance)
+        self._replays = Replays(alliance.chain.chain_id)
+        self._looking = asyncio.Lock()
+        self.trouble: CosmolocalError | None = None
+        self._take(*self._read())
+
+    async def run(self) -> None:
+        """Look again and again."""
+        while True:
+            await asyncio.sleep(SECONDS)
+            await self.look()
+
+    async def look(self) -> None:
+        """Bring the state up to date; a node in trouble is asked again the next time."""
+        async with self._looking:
+            try:
+                read = await asyncio.to_thread(self._read)
+            except CosmolocalError as error:
+                self._note(error)
+            else:
+                self._take(*read)
+
+    def look_now(self) -> None:
+        """Bring the state up to date where no server runs."""
+        try:
+            self._take(*self._read())
+        except CosmolocalError as error:
+            self._note(error)
+
+    def _note(self, error: CosmolocalError) -> None:
+        if self.trouble is None:
+            log.warning("the page is not up to date: %s %s", error, error.next_step)
+            self._turned()
+        self.trouble = error
+
+    def _read(self) -> tuple[Reader, tuple[Event, ...]]:
+        view = self._alliance.chain.at()
+        return view, self._alliance.events(view.block)
+
+    def _take(self, view: Reader, events: tuple[Event, ...]) -> None:
+        """Go on from what is known, or begin anew if the chain took something back."""
+        known = self._replays.events
+        stands = len(known) <= len(events) and (not known or events[len(known) - 1] is known[-1])
+        if not stands:
+            self._replays = Replays(self._alliance.chain.chain_id)
+        self._replays.take(events[len(self._replays.events) :])
+        self.state = State(
+            block=view.block,
+            block_hash=view.block_hash,
+            now=view.timestamp,
+            terms=self._terms,
+            names=self._names,
+            find_text=self._find_text,
+            replays=self._replays,
+        )
+        self.trouble = None
+        self._turned()

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The site itself: headers, languages, memory, errors, and the service under it.
+
+a page
+├── carries the policy that lets nothing from elsewhere in, and no inline script or style
+├── comes from memory until the next block, then anew; unchanged → 304; compressed for who takes it
+├── speaks the language of the browser, or the one that was asked for, and remembers that
+└── of a chain that does not answer → the last one, and says so
+an address without a page → 404 with the next step; a fault of ours → 500, its report names nobody
+the service → under /api, as it is
+"""
+
+import gzip
+import re
+
+import pytest
+
+from cosmolocal.errors import NodeUnreachable
+from cosmolocal.pages.shield import POLICY
+from cosmolocal.pages.support import stripped
+
+
+def test_page__any__carries_the_policy_and_nothing_inline(site):
+    answer = site.get("/")
+
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert not re.search(r"<style|<script(?! src)| style=| on[a-z]+=|https?://", answer.text)
+
+
+def test_page__asked_again__comes_from_memory_until_the_next_block(site):
+    first = site.get("/")
+    again = site.get("/", **{"If-None-Match": first.headers["etag"]})
+    site.valley.warp(site.valley.local.now + 3_600)
+    before = site.get("/")
+    site.look()
+    after = site.get("/")
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert before.headers["etag"] == first.headers["etag"] != after.headers["etag"]
+
+
+def test_page__compressed_or_not__is_the_same(site):
+    plain = site.get("/", **{"Accept-Encoding": "identity"})
+    packed = site.http.stream("GET", "/", headers={"Accept-Encoding": "gzip"})
+    with packed as answer:
+        raw = b"".join(answer.iter_raw())
+
+    assert "content-encoding" not in plain.headers
+    assert gzip.decompress(raw) == plain.content
+    assert len(raw) < len(plain.content) / 2
+
+
+def test_page__language__is_the_browsers_or_the_one_asked_for(site):
+    spanish = site.page("/", language="es-CR,es;q=0.9")
+    asked = site.get("/?lang=fr", language="es")
+    remembered = site.page("/", language="es")
+    mirrored = site.page("/?lang=ar-XB")
+
+    assert '<html lang="es" dir="ltr">' in spanish
+    assert '<html lang="fr" dir="ltr">' in asked.text
+    assert "HttpOnly" in asked.headers["set-cookie"]
+    assert '<html lang="fr" dir="ltr">' in remembered
+    assert 'dir="rtl"' in mirrored
+
+
+def test_page__node_does_not_answer__shows_the_last_state_and_says_so(site, monkeypatch):
+    site.page("/")
+
+    def silent(*_):
+        raise NodeUnreachable("no reply")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site.valley.alliance.chain, "at", silent)
+        site.look()
+        assert "This page may be behind." in site.page("/")
+    site.look()
+    assert "This page may be behind." not in site.page("/")
+
+
+def test_page__not_there__says_what_to_do(site):
+    answer = site.get("/members/0x1234/secret")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert "first page" in answer.text
+    assert "page: /members/…/…" in answer.text
+
+
+def test_page__fault_of_ours__is_reported_without_anybody(site, monkeypatch):
+    site.http._transport.raise_server_exceptions = False
+    monkeypatch.setattr(type(site.app.state.site), "_made", _breaks)
+
+    answer = site.get("/")
+
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "error: ZeroDivisionError" in answer.text
+    assert "Amara" not in answer.text
+
+
+def _breaks(*_):
+    raise ZeroDivisionError("Amara Okafor")
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "/…"),
+        ("/members/7", "/members/…"),
+        ("/me/amara", "/me/…"),
+        ("/a" * 9, "/a/…/…/…/…/…"),
+        ("/0xabcdef/1", "/…/…"),
+    ],
+)
+def test_stripped__path__keeps_the_part_of_the_site_only(path, kept):
+    assert stripped(path) == kept
+
+
+def test_static__with_its_mark__is_kept_for_ever(site):
+    [style] = re.findall(r'href="(/static/page\.css[^"]*)"', site.page("/"))
+
+    named, plain = site.get(style), site.get("/static/page.css")
+
+    assert "immutable" in named.headers["cache-control"]
+    assert plain.headers["cache-control"] == "no-cache"
+    assert named.headers["content-type"].startswith("text/css")
+    assert site.get("/static/../names.py").status_code == 404
+    assert site.get("/static/none.css").status_code == 404
+
+
+def test_service__under_api__answers_as_ever(site):
+    seat = site.http.get(
+        "/api/membership/standing", params={"account": site.valley.address("Amara Okafor")}
+    )
+
+    assert seat.json()["is_active"] is True
+    assert seat.headers["content-security-policy"].startswith("default-src 'none'; frame-anc")
+    assert site.http.get("/api/openapi.json").status_code == 200
+
+
+def test_site__other_host__is_refused(site):
+    assert site.get("/", Host="elsewhere.example").status_code == 400
