@@ -142,6 +142,7 @@ def _deploy(world: World, dormant_after: int) -> None:
     resources = world.deploy("Resources", scopes).address
     parts = (membership, scopes, resources)
     ledger = world.deploy("ContributionLedger", "River", *parts, 2_000 * HOUR).address
+    world.send(world.Resources.functions.bind(ledger), world.deployer)
     rules = world.deploy(
         "ProposalRules", "River", timelock, membership, scopes, RULE, CONSTITUTION
     ).address

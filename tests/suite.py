@@ -161,9 +161,11 @@ def deploy_mock(name, *arguments):
 def deploy_ledger(membership, scopes, season_allowance=SEASON_ALLOWANCE):
     """A contribution ledger over real or stand-in membership and scopes."""
     resources = source("ledger/Resources.vy").deploy(scopes.address)
-    return source("ledger/ContributionLedger.vy").deploy(
+    ledger = source("ledger/ContributionLedger.vy").deploy(
         "River Valley", membership.address, scopes.address, resources.address, season_allowance
     )
+    resources.bind(ledger.address, sender=scopes.owner())
+    return ledger
 
 
 def resources_of(ledger):

@@ -106,7 +106,6 @@ def __init__(
     genesis: uint256 = staticcall IMembership(membership).GENESIS()
     season_seconds: uint256 = staticcall IMembership(membership).SEASON_SECONDS()
     seasons.__init__(genesis, season_seconds)
-    extcall IResources(resources).bind()
 
 
 # --- members ---------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@
 @title Resources
 @notice What the alliance's members have: kinds of thing, stocks with accounting and on-hand kept apart, and processes
         that close only if mass and energy balance.
-@dev One `ContributionLedger` binds itself at its deployment; it alone applies events, once both sides stand by them.
-     There is no other way to change a stock. Words: `resource_words.vy`; actions: `actions.vy`; events: `flow_words.vy`.
+@dev The owner of `Scopes` binds one `ContributionLedger`, once; it alone applies events, once both sides stand by
+     them. There is no other way to change a stock. Words: `resource_words.vy`; actions: `actions.vy`; events: `flow_words.vy`.
 @custom:units quantities are millionths of their unit; masses in mg, energies in J, tolerances in basis points
 @custom:invariant no quantity is ever negative; a transfer leaves the sum of both resources as it was;
                   a process closes only if no more mass and no more energy left it than came in, within its tolerance,
@@ -16,6 +16,7 @@
 """
 
 from contracts.common import units
+from contracts.interfaces import IContributionLedger
 from contracts.interfaces import IMembership
 from contracts.interfaces import IResources
 from contracts.interfaces import IScopes
@@ -78,13 +79,15 @@ def __init__(scopes: address):
 
 
 @external
-def bind():
+def bind(ledger: address):
     """
-    @notice Make the caller the ledger, once; a ledger does so while it is deployed, and fails if it is late.
+    @notice Say which ledger moves the stocks, once and for ever: one that was made for them.
     """
+    self._require_scopes_owner()
     assert self.ledger == empty(address), "resources: already bound"
-    self.ledger = msg.sender
-    log IResources.LedgerBound(ledger=msg.sender)
+    assert staticcall IContributionLedger(ledger).RESOURCES() == self, "resources: ledger of others"
+    self.ledger = ledger
+    log IResources.LedgerBound(ledger=ledger)
 
 
 @external
@@ -208,7 +211,7 @@ def define_unit(code: uint256, dimension: uint256, numerator: uint256, denominat
     @param numerator Upper part of the factor to the SI unit.
     @param denominator Lower part of it.
     """
-    assert msg.sender == staticcall IScopes(SCOPES).owner(), "resources: not the scopes owner"
+    self._require_scopes_owner()
     units._define(code, dimension, numerator, denominator)
     log IResources.UnitDefined(
         code=code, dimension=dimension, numerator=numerator, denominator=denominator
@@ -634,3 +637,9 @@ def _active_seat() -> uint256:
     standing: uint256 = staticcall IMembership(MEMBERSHIP).standing(msg.sender)
     assert seat_word._is_active(standing), "resources: no active seat"
     return seat_word._seat(standing)
+
+
+@internal
+@view
+def _require_scopes_owner():
+    assert msg.sender == staticcall IScopes(SCOPES).owner(), "resources: not the scopes owner"

@@ -66,6 +66,7 @@ _CALLS = {
     "accept": (11_000, 26_000),
     "grant_role": (36_500, 0),
     "grantRole": (28_000, 0),
+    "bind": (34_000, 0),
     "seal": (31_000, 0),
     "set_powers": (29_000, 0),
     "renounceRole": (8_000, 0),

@@ -185,8 +185,10 @@ def _type(number: int, terms: ProposalType, addresses: Addresses) -> PlannedStep
 
 
 def _handover(blueprint: Blueprint, addresses: Addresses) -> Iterator[PlannedStep]:
-    """Give the governor its powers, and everything to the timelock."""
+    """Give ledger and governor their powers, and everything to the timelock."""
     governor, timelock = addresses["QuadraticGovernor"], addresses["Timelock"]
+    ledger = addresses["ContributionLedger"]
+    yield _step("ledger moves the stocks", "Resources", "bind", ledger)
     for role in GOVERNOR_ROLES:
         yield _step(f"governor: {role}", "Timelock", "grantRole", role_id(role), governor)
     for contract in RECORDERS:

@@ -196,6 +196,7 @@ class _Subject:
         yield "Membership: powers of Vouching", RECORDER | ADMITTER, powers
         rules = self.blueprint.vouching.model_dump()
         yield "Vouching: rules", rules, self.call["Vouching"].rules()
+        yield "Resources: ledger", self.at["ContributionLedger"], self.call["Resources"].ledger()
         yield "Membership: covenant", self.blueprint.charter, self.call["Membership"].covenant()
         for role in (ADMIN_ROLE, *map(role_id, GOVERNOR_ROLES)):
             held = self.call["Timelock"].hasRole(role, deployer)

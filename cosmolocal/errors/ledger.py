@@ -285,6 +285,10 @@ class ResourcesMoreThanWasTaken(ContractError, reason="resources: more than was 
     """Give back at most what the process accepted or picked up."""
 
 
+class ResourcesLedgerOfOthers(ContractError, reason="resources: ledger of others"):
+    """Name the ledger that was deployed for these `Resources`."""
+
+
 class ResourcesNestedTooDeep(ContractError, reason="resources: nested too deep"):
     """Nest at most eight containers."""
 

@@ -276,6 +276,7 @@ export const refusals = {
   "resources: in a container": "Separate it from its container first.",
   "resources: in no container": "Combine it first, or leave `separate` out.",
   "resources: inside itself": "Choose a container that is not inside the resource.",
+  "resources: ledger of others": "Name the ledger that was deployed for these `Resources`.",
   "resources: mass out of nothing": "Record what matter went in, or correct what came out.",
   "resources: mass unlike its unit": "Give the mass that the unit itself says.",
   "resources: more than was taken": "Give back at most what the process accepted or picked up.",

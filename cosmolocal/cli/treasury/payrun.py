@@ -186,8 +186,9 @@ def _already(run: "PayRun") -> Answer:
     """Answer a run of which everything is paid."""
     paid = run.paid()
     hashes = list(dict.fromkeys(row.tx_hash for row in paid))
+    each_on_a_line = ",\n  ".join(hashes)
     data = {"sent": False, "rows": len(paid), "transactions": hashes, "skipped": []}
-    return Answer(data, f"Nothing to do: already paid in {', '.join(hashes)}.", view="")
+    return Answer(data, f"Nothing to do: already paid in {each_on_a_line}.", view="")
 
 
 def _done(run: "PayRun", receipts: Sequence["Receipt"]) -> Answer:

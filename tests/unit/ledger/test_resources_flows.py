@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stocks and processes: every action against the plain-Python twin, refusals included.
 
+bind
+├── by anybody but the owner of the scopes → refused
+├── a ledger made for other stocks   → refused
+└── its own ledger                   → once
 confirm_flow
 ├── produce, raise, consume, lower   → both quantities; never below zero
 ├── transfer, rights, custody, move  → the sum of both resources stays; the whole changes hands
@@ -22,7 +26,7 @@ from cosmolocal.valueflows import Action
 from cosmolocal.valueflows.actions import RULES
 from cosmolocal.valueflows.flow import agent_of_scope
 from cosmolocal.valueflows.units import MICRO, UNITS, code_number
-from tests.suite import refused
+from tests.suite import SEASON_ALLOWANCE, deploy_ledger, refused, source
 from tests.unit.ledger.bench import (
     AIR,
     BREAD,
@@ -55,8 +59,22 @@ def flour(bench):
 def test_apply__by_anybody_but_the_ledger__is_refused(bench, actors):
     with refused("resources: not the ledger", bench.resources):
         bench.resources.apply(0, 0, 0, False, sender=actors.provider)
-    with refused("resources: already bound", bench.resources):
-        bench.resources.bind(sender=actors.provider)
+
+
+def test_bind__by_the_scopes_owner__once_and_to_its_own_ledger(membership, scopes, actors):
+    resources = source("ledger/Resources.vy").deploy(scopes.address)
+    theirs, owner = deploy_ledger(membership, scopes), scopes.owner()
+    own = source("ledger/ContributionLedger.vy").deploy(
+        "River Valley", membership.address, scopes.address, resources.address, SEASON_ALLOWANCE
+    )
+    with refused("resources: not the scopes owner", resources):
+        resources.bind(own.address, sender=actors.provider)
+    with refused("resources: ledger of others", resources):
+        resources.bind(theirs.address, sender=owner)
+    resources.bind(own.address, sender=owner)
+    assert resources.ledger() == own.address
+    with refused("resources: already bound", resources):
+        resources.bind(own.address, sender=owner)
 
 
 def test_units__the_contract_begins_with__are_those_of_the_package(bench):
