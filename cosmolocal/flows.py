@@ -174,10 +174,11 @@ class Flows(Domain):
         terms = (slip.account, slip.nonce, slip.deadline, slip.signature, accept)
         return self.contract.functions.record_slip(_words(slip.flow), *terms)
 
-    def sign_confirmation(self, entry: bytes, *, deadline: int, signer: Signer) -> bytes:
+    def sign_confirmation(
+        self, entry: bytes, *, deadline: int, signer: Signer
+    ) -> SignedConfirmation:
         """Sign that one stands by a row, for anybody to bring."""
-        signed = sign_confirmation(self._domain(), entry, deadline=deadline, signer=signer)
-        return signed.signature
+        return sign_confirmation(self._domain(), entry, deadline=deadline, signer=signer)
 
     def confirm_slip(
         self,

@@ -11,7 +11,7 @@ from cosmolocal.calls import Outcome
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.json_file import JsonFile
-from cosmolocal.reader import Reader
+from cosmolocal.reader import Function, Reader
 from cosmolocal.replay.membership import NEVER, MembershipState, SeatState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Delegation, TypedMessage
@@ -305,8 +305,13 @@ class Membership(Domain):
         self, signed: SignedDelegation, *, signer: Signer, simulate: bool = False
     ) -> Outcome:
         """Hand in somebody's signed delegation; the signer only pays for it."""
+        function = self.delegation_function(signed)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def delegation_function(self, signed: SignedDelegation) -> Function:
+        """Bind the call that hands in a signed delegation."""
         arguments = tuple(signed.model_dump().values())
-        return self._write("delegate_by_signature", *arguments, signer=signer, simulate=simulate)
+        return self.contract.functions.delegate_by_signature(*arguments)
 
 
 def _standing(account: ChecksumAddress, word: int, view: Reader) -> Standing:

@@ -239,6 +239,18 @@ class Joining(Struct):
 
 
 @dataclass(frozen=True, slots=True)
+class Asking(Struct):
+    """A new key asks for the seat that members back it for; `nonce` is `objection_nonce(seat)`."""
+
+    TYPE: ClassVar[str] = "Asking(uint256 seat,address account,uint256 nonce,uint256 deadline)"
+
+    seat: int
+    account: ChecksumAddress
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class Objection(Struct):
     """The holder of a seat stops its recovery; `nonce` is `objection_nonce(seat)`."""
 
@@ -249,7 +261,7 @@ class Objection(Struct):
     nonce: int
 
 
-VOUCHING: tuple[type[Struct], ...] = (Vouch, Backing, Joining, Objection)
+VOUCHING: tuple[type[Struct], ...] = (Vouch, Backing, Joining, Asking, Objection)
 """Slips of `Vouching`."""
 CATALOGUE: tuple[type[Struct], ...] = (
     *VOUCHING,

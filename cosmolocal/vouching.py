@@ -1,20 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """Members stand up for newcomers, and for members who lost a key."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from eth_typing import ChecksumAddress
-from pydantic import Field
+from pydantic import Field, TypeAdapter, model_validator
 from web3.contract.contract import Contract
 
 from cosmolocal.calls import Outcome
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Action, Domain, Frozen
 from cosmolocal.membership import Membership, SeatKind
+from cosmolocal.reader import Function
 from cosmolocal.signers import Signer
-from cosmolocal.typed_data import Backing, Joining, Objection, Struct, TypedMessage, Vouch
+from cosmolocal.typed_data import Asking, Backing, Joining, Objection, Struct, TypedMessage, Vouch
 from cosmolocal.typed_data import Domain as SigningDomain
-from cosmolocal.units import Address, BlockNumber, HexData, SeatId, UtcSeconds
+from cosmolocal.units import Address, BlockNumber, Bytes32, HexData, SeatId, UtcSeconds, to_address
+
+_SHAPES: dict[str, TypeAdapter[Any]] = {
+    "vouch_by_signature": TypeAdapter(tuple[Address, Address, SeatKind, UtcSeconds]),
+    "join_by_signature": TypeAdapter(tuple[Address, SeatKind, Bytes32, UtcSeconds]),
+    "back_recovery_by_signature": TypeAdapter(tuple[Address, SeatId, Address, UtcSeconds]),
+    "ask_recovery_by_signature": TypeAdapter(tuple[SeatId, Address, UtcSeconds]),
+    "object_by_signature": TypeAdapter(tuple[SeatId]),
+}
+_SIGNED_BY = {
+    "vouch_by_signature": 0,
+    "join_by_signature": 0,
+    "back_recovery_by_signature": 0,
+    "ask_recovery_by_signature": 1,
+}
+"""Verb -> which argument is the account that signed; of an objection it is the seat's holder."""
 
 
 class Slip(Frozen):
@@ -24,10 +40,16 @@ class Slip(Frozen):
         "vouch_by_signature",
         "join_by_signature",
         "back_recovery_by_signature",
+        "ask_recovery_by_signature",
         "object_by_signature",
     ]
     arguments: tuple[int | str, ...]
-    signature: HexData
+    signature: HexData = Field(max_length=1_024)
+
+    @model_validator(mode="after")
+    def _fits_the_verb(self) -> Self:
+        _SHAPES[self.verb].validate_python(self.arguments)
+        return self
 
 
 class Recovery(Frozen):
@@ -120,6 +142,13 @@ class Vouching(Domain):
         """Ask, with the new key, for a seat that enough members say is the signer's own."""
         return self._write("ask_recovery", seat, signer=signer, simulate=simulate)
 
+    def sign_asking(self, seat: int, deadline: int, *, signer: Signer) -> Slip:
+        """Sign, with the new key, the wish for a seat, for somebody else to hand in."""
+        nonce = self.chain.read(self.contract.functions.objection_nonce(seat))
+        struct = Asking(seat, signer.address, nonce, deadline)
+        told = (seat, signer.address, deadline)
+        return self._slip("ask_recovery_by_signature", told, struct, signer)
+
     def object(self, seat: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Stop a recovery of the signer's seat: only a vote can complete it now."""
         return self._write("object", seat, signer=signer, simulate=simulate)
@@ -137,8 +166,18 @@ class Vouching(Domain):
 
     def relay(self, slip: Slip, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Hand in somebody's slip; the signer only pays for it."""
-        arguments = (*slip.arguments, slip.signature)
-        return self._write(slip.verb, *arguments, signer=signer, simulate=simulate)
+        return self.chain.write(self.slip_function(slip), signer=signer, simulate=simulate)
+
+    def slip_function(self, slip: Slip) -> Function:
+        """Bind the call that hands in a slip."""
+        return self.contract.functions[slip.verb](*slip.arguments, slip.signature)
+
+    def signer_of(self, slip: Slip) -> ChecksumAddress:
+        """Say who signed a slip."""
+        place = _SIGNED_BY.get(slip.verb)
+        if place is None:
+            return self._membership.holder(int(slip.arguments[0]))
+        return ChecksumAddress(to_address(str(slip.arguments[place])))
 
     def open_recovery_action(self, seat: int, account: ChecksumAddress) -> Action:
         """Describe a recovery that a vote begins in place of backers."""

@@ -8,7 +8,7 @@
 @dev `Membership` has named this contract an admitter and a recorder. A vouch is given by a call or by a signed slip that
      anybody hands in. Only active seats of the newcomer's kind vouch, once their own credits began a season ago.
      A voucher answers for a newcomer until that one may vouch itself; for somebody who has not joined, until the vouch
-     ends. A recovery needs the new key's own call, waits for the old key to object, and if it does for a vote.
+     ends. A recovery needs the new key's own word, waits for the old key to object, and if it does for a vote.
 @custom:units times are UTC seconds, spans are seconds
 @custom:invariant X-1 a slip counts once, for one account, on one chain and contract; nobody answers for more newcomers
         at a time than the rules say; M-2 a seat moves only after enough backers and the delay, or by a vote
@@ -41,6 +41,9 @@ BACKING_TYPEHASH: public(constant(bytes32)) = keccak256(
 )
 JOINING_TYPEHASH: public(constant(bytes32)) = keccak256(
     "Joining(address account,uint256 kind,bytes32 covenant,uint256 nonce,uint256 deadline)"
+)
+ASKING_TYPEHASH: public(constant(bytes32)) = keccak256(
+    "Asking(uint256 seat,address account,uint256 nonce,uint256 deadline)"
 )
 OBJECTION_TYPEHASH: public(constant(bytes32)) = keccak256(
     "Objection(uint256 seat,address account,uint256 nonce)"
@@ -234,10 +237,21 @@ def ask_recovery(seat: uint256):
     """
     @notice Ask, with the new key, for a seat that enough members say is one's own. Its delay begins.
     """
-    backings: DynArray[uint256, MAX_VOUCHES] = self._backings[seat][msg.sender]
-    needed: uint256 = self.rules.recovery_vouches
-    assert self._count(backings, 0) >= needed, "vouching: too few backers"
-    self._open(seat, msg.sender)
+    self._ask(seat, msg.sender)
+
+
+@external
+def ask_recovery_by_signature(
+    seat: uint256, account: address, deadline: uint256, signature: Bytes[1024]
+):
+    """
+    @notice As `ask_recovery`, for a new key that has no gas; its nonce is `objection_nonce(seat)`.
+    @param deadline Last second in which the slip can be handed in [UTC seconds].
+    """
+    nonce: uint256 = self.objection_nonce[seat]
+    slip: bytes32 = keccak256(abi_encode(ASKING_TYPEHASH, seat, account, nonce, deadline))
+    self._check_slip(account, slip, deadline, signature)
+    self._ask(seat, account)
 
 
 @external
@@ -380,6 +394,17 @@ def _back(backer: address, seat: uint256, account: address):
     self._backings[seat][account] = self._with(self._backings[seat][account], own | (until << 40))
     log IVouching.RecoveryBacked(seat=seat, account=account, backer=own, until=until)
     presence._mark(MEMBERSHIP, word)
+
+
+@internal
+def _ask(seat: uint256, account: address):
+    """
+    @notice Open the recovery that a new key asks for, if enough members back it.
+    """
+    backings: DynArray[uint256, MAX_VOUCHES] = self._backings[seat][account]
+    needed: uint256 = self.rules.recovery_vouches
+    assert self._count(backings, 0) >= needed, "vouching: too few backers"
+    self._open(seat, account)
 
 
 @internal

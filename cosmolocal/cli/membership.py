@@ -174,13 +174,19 @@ def leave(session: "Session") -> Plan:
 
 
 @command(app, options=WRITE)
-def recover(session: "Session", seat: Seat) -> Plan:
+def recover(
+    session: "Session", seat: Seat, slip: SlipTo = None, until: GoodUntil = "30 days"
+) -> Plan | Answer:
     """Ask, with your new key, for the seat that enough members back; later, complete it."""
     vouching = session.alliance.vouching
     under_way = vouching.recovery(seat)
     if under_way is None:
         said = f"Ask for seat {seat} under this key; the old key may object."
-        return Plan(said, partial(vouching.ask_recovery, seat))
+        if slip is None:
+            return Plan(said, partial(vouching.ask_recovery, seat))
+        deadline = session.inputs.moment(until, session.now)
+        signed = partial(vouching.sign_asking, seat, deadline, signer=session.signer)
+        return slip_files.sign(session, slip, vouching, said, signed)
     said = f"Hand seat {seat} over to {under_way.account}."
     facts = {"ready at": session.output.day(under_way.ready_at)}
     return Plan(said, partial(vouching.complete_recovery, seat), facts)

@@ -22,7 +22,7 @@ from cosmolocal.replay.rounds import LATE
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.typed_data import PayoutChange, Struct, TypedMessage
-from cosmolocal.units import ZERO_ADDRESS, Address, HexData, ProjectId, RoundId, UtcSeconds
+from cosmolocal.units import ZERO_ADDRESS, Address, HexData, ProjectId, RoundId, SeatId, UtcSeconds
 
 _APPROVE = keccak(text="approve(address,uint256)")[:4]
 NO_REASON = bytes(32)
@@ -197,9 +197,13 @@ class Pool(Domain):
         self, change: SignedPayoutChange, *, signer: Signer, simulate: bool = False
     ) -> Outcome:
         """Hand in a recipient's signed change; the signer only pays for it."""
+        function = self.payout_change_function(change)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def payout_change_function(self, change: SignedPayoutChange) -> Function:
+        """Bind the call that hands in a signed change."""
         arguments = tuple(change.model_dump().values())
-        name = "change_payout_address_signed"
-        return self._at_desk(name, *arguments, signer=signer, simulate=simulate)
+        return self.desk.functions.change_payout_address_signed(self.address, *arguments)
 
     def keep_payout_address(
         self, round_id: int, project: int, *, signer: Signer, simulate: bool = False
@@ -281,6 +285,11 @@ class Pool(Domain):
     def claim_function(self, round_id: int, project: int) -> Function:
         """Prepare a claim for `Chain.send_many`."""
         return self.desk.functions.claim(self.address, round_id, project)
+
+    def applicant(self, round_id: int, project: int) -> SeatId:
+        """Say which seat applied with a project."""
+        asked = self.desk.functions.application(self.address, round_id, project)
+        return int(self.chain.read(asked)["seat"])
 
     def sweep(self, round_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Send what is left after the claims to the treasury."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from web3.contract.contract import Contract
 
 from cosmolocal.calls import Call, Outcome
-from cosmolocal.chain import Chain
+from cosmolocal.chain import Chain, Function
 from cosmolocal.domain import Action, EventSource, Frozen
 from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.funding.bundle import Bundle, bundle_of
@@ -188,9 +188,15 @@ class Published(BallotPool):
         simulate: bool = False,
     ) -> Outcome:
         """Pay the line of a project to its payee; without a bundle the round is counted again."""
+        function = self.claim_function(round_id, project, bundle=bundle, root_number=root_number)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def claim_function(
+        self, round_id: int, project: int, *, bundle: Bundle | None = None, root_number: int = 1
+    ) -> Function:
+        """Prepare a claim for `Chain.send_many`; without a bundle the round is counted again."""
         line, proof = (bundle or self.count_round(round_id)).book.of_project(project)
-        arguments = (round_id, root_number, line.words(), proof)
-        return self._write("claim", *arguments, signer=signer, simulate=simulate)
+        return self.contract.functions.claim(round_id, root_number, line.words(), proof)
 
     def pay(
         self,

@@ -20,13 +20,17 @@ from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, NotRelayed
 from cosmolocal.flows import SignedConfirmation, Slip
 from cosmolocal.funding import SignedBallot as RoundBallot
+from cosmolocal.funding.pool import SignedPayoutChange
 from cosmolocal.governance import SignedBallot
+from cosmolocal.membership import SignedDelegation
 from cosmolocal.serve import refusals
 from cosmolocal.serve.bodies import answered
+from cosmolocal.serve.claims import Claim, PoolName
 from cosmolocal.serve.guard import Guard
 from cosmolocal.serve.relay import Outcomes, Relay, Relayed, RelayStatus
 from cosmolocal.serve.routes import add_verbs
 from cosmolocal.units import Address, BlockNumber, Uint, UtcSeconds
+from cosmolocal.vouching import Slip as VouchingSlip
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MOST_MESSAGES = 50
@@ -64,6 +68,31 @@ class Slips(Frozen):
 
     slips: tuple[Slip, ...] = Field(default=(), max_length=MOST_MESSAGES)
     confirmations: tuple[SignedConfirmation, ...] = Field(default=(), max_length=MOST_MESSAGES)
+
+
+class MembershipSlips(Frozen):
+    """Vouches, joinings, and what recovers a seat under a new key."""
+
+    slips: tuple[VouchingSlip, ...] = Field(min_length=1, max_length=MOST_MESSAGES)
+
+
+class Delegations(Frozen):
+    """Words on who may cast ballots for a seat."""
+
+    delegations: tuple[SignedDelegation, ...] = Field(min_length=1, max_length=MOST_MESSAGES)
+
+
+class PayoutChanges(Frozen):
+    """Wishes of recipients in rounds of one mechanism."""
+
+    pool: PoolName
+    changes: tuple[SignedPayoutChange, ...] = Field(min_length=1, max_length=MOST_MESSAGES)
+
+
+class ClaimList(Frozen):
+    """What is due; nobody has to sign for it."""
+
+    claims: tuple[Claim, ...] = Field(min_length=1, max_length=MOST_MESSAGES)
 
 
 def create_app(
@@ -177,6 +206,30 @@ def slips(relay: Running, body: Slips) -> JSONResponse:
     if not (body.slips or body.confirmations):
         raise BadInput("neither slips nor confirmations")
     return _answer(relay.slips(body.slips, body.confirmations))
+
+
+@relaying.post("/membership", response_model=list[Relayed])
+def membership(relay: Running, body: MembershipSlips) -> JSONResponse:
+    """Bring vouches, joinings, and what recovers a seat under a new key."""
+    return _answer(relay.membership(body.slips))
+
+
+@relaying.post("/delegations", response_model=list[Relayed])
+def delegations(relay: Running, body: Delegations) -> JSONResponse:
+    """Bring words on who may cast ballots for a seat."""
+    return _answer(relay.delegations(body.delegations))
+
+
+@relaying.post("/payout-changes", response_model=list[Relayed])
+def payout_changes(relay: Running, body: PayoutChanges) -> JSONResponse:
+    """Bring wishes of recipients to have a project's money elsewhere."""
+    return _answer(relay.payout_changes(body.pool, body.changes))
+
+
+@relaying.post("/claims", response_model=list[Relayed])
+def claims(relay: Running, body: ClaimList) -> JSONResponse:
+    """Have paid what is due, to whom it is due; anybody may ask."""
+    return _answer(relay.claims(body.claims))
 
 
 def _answer(outcomes: Outcomes) -> JSONResponse:

@@ -38,7 +38,9 @@ class Book:
         self._db = self._opened()
 
     def enter(self, message: str, seat: int, quota: Quota) -> bool:
-        """Enter a message of a seat; False if it is there already. `QuotaUsed` if there is no room.
+        """Enter a message; False if it is there already. `QuotaUsed` if its share has no room.
+
+        `seat` is a share: that of a seat, 0 of all newcomers, minus a seat of its claims.
 
         One that is there is not counted again: to ask twice costs nothing.
         """
@@ -52,7 +54,7 @@ class Book:
             ).fetchone()
             if count >= quota.messages:
                 raise QuotaUsed(
-                    f"seat {seat} has had {quota.messages} messages relayed",
+                    f"{_share(seat)} had {quota.messages} messages relayed",
                     seconds=max(oldest + quota.every - now, 1),
                 )
             db.execute(
@@ -77,6 +79,11 @@ class Book:
         """Take out a message that did not count."""
         with self._turn() as db:
             db.execute("delete from relayed where message = ? and tx is null", (message,))
+
+    @property
+    def now(self) -> int:
+        """The time of its clock [UTC seconds]."""
+        return int(self._clock())
 
     def left(self, seat: int, quota: Quota) -> int:
         """How many messages of a seat would be paid for now."""
@@ -118,3 +125,9 @@ class Book:
                 self._db.execute("commit")
             except sqlite3.Error as error:
                 raise JournalDamaged(f"cannot use {self._path}: {error}") from error
+
+
+def _share(seat: int) -> str:
+    if seat == 0:
+        return "newcomers"
+    return f"seat {seat}" if seat > 0 else f"claims of seat {-seat}"

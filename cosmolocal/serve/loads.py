@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How signed messages become transactions: many ballots in one, a slip in one of its own."""
+"""How messages become transactions: many ballots in one, everything else in one of its own."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,36 @@ from cosmolocal.deploy.blueprint import in_batches
 from cosmolocal.errors import REVERTS, ContractError
 from cosmolocal.flows import Flows, SignedConfirmation, Slip
 from cosmolocal.funding import SignedBallot as RoundBallot
+from cosmolocal.funding.pool import SignedPayoutChange
 from cosmolocal.funding.signed_ballots import ROUND_BATCH, BallotPool
 from cosmolocal.governance import BATCH, Governance, SignedBallot, results_of
 from cosmolocal.governance.ballots import MAX_CALL_BYTES, RESERVE_GAS
+from cosmolocal.membership import SignedDelegation
+from cosmolocal.serve.claims import Claim
 from cosmolocal.serve.policy import Kind
+from cosmolocal.vouching import Slip as VouchingSlip
 
-Signed = SignedBallot | RoundBallot | Slip | SignedConfirmation
+Signed = (
+    SignedBallot
+    | RoundBallot
+    | Slip
+    | SignedConfirmation
+    | VouchingSlip
+    | SignedDelegation
+    | SignedPayoutChange
+    | Claim
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that `account` signed; `place` tells apart what could be for two contracts."""
+    """Something that `account` signed, or a claim that nobody has to sign.
+
+    `place` tells apart what could be for two contracts, or what is asked for every day.
+    """
 
     kind: Kind
-    account: ChecksumAddress
+    account: ChecksumAddress | None
     signed: Signed
     place: str = ""
 
@@ -126,16 +142,22 @@ def _round_load(pool: BallotPool, number: int, part: Sequence[Message]) -> Load:
     )
 
 
-def slip_loads(flows: Flows, messages: Sequence[Message]) -> Iterator[Load]:
-    """Pack slips and confirmations of the ledger, each by itself.
+def slip_function(flows: Flows, message: Message) -> Function:
+    """Bind the call that brings a slip or a confirmation of the ledger.
 
     A slip is never accepted on behalf of its receiver: that would be the word of the relay.
     """
+    if isinstance(message.signed, Slip):
+        return flows.slip_function(message.signed)
+    return flows.confirmation_function(cast(SignedConfirmation, message.signed))
+
+
+def single_loads(
+    chain: Chain, messages: Sequence[Message], bind: Callable[[Message], Function]
+) -> Iterator[Load]:
+    """Bring each message by a call of its own."""
     for each in messages:
-        if isinstance(each.signed, Slip):
-            yield Load(flows.chain, (each,), flows.slip_function(each.signed), _taken)
-        elif isinstance(each.signed, SignedConfirmation):
-            yield Load(flows.chain, (each,), flows.confirmation_function(each.signed), _taken)
+        yield Load(chain, (each,), bind(each), _taken)
 
 
 def _taken(_: Receipt) -> list[ContractError | None]:

@@ -2,7 +2,8 @@
 """What a relay takes, from whom, and how much of its money it gives: `relay.yaml`.
 
     version: 1
-    takes: [ballots, round ballots, slips, confirmations]
+    takes: [ballots, round ballots, slips, confirmations, vouches, joinings, recoveries,
+            delegations, payout changes, claims]
     members: all                       # or a list of seats: [3, 7, 12]
     quota: {messages: 20, every: 1 day}
     gas: 1_000_000                     # most for one message
@@ -13,7 +14,7 @@ Errors: `BadInput` with line and reason.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -22,8 +23,19 @@ from cosmolocal.deploy.words import Span, Strictly
 from cosmolocal.transactions import GAS_CAP
 from cosmolocal.units import SeatId, to_units
 
-Kind = Literal["ballots", "round ballots", "slips", "confirmations"]
-KINDS: tuple[Kind, ...] = ("ballots", "round ballots", "slips", "confirmations")
+Kind = Literal[
+    "ballots",
+    "round ballots",
+    "slips",
+    "confirmations",
+    "vouches",
+    "joinings",
+    "recoveries",
+    "delegations",
+    "payout changes",
+    "claims",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _NATIVE_DECIMALS = 18
 Native = Annotated[

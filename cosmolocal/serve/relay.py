@@ -2,7 +2,7 @@
 """A relay: it pays for what members have signed, so that a phone without gas is enough.
 
 Its account holds no role and no seat: it can spend its own money on other people's signed words,
-and nothing else. Each message is looked at alone: is its kind taken, is its signer a member who is
+and nothing else. Each message is looked at alone: is its kind taken, is its signer one who is
 served, would the chain take it now, is there money, is the member's share used. Only then it is
 sent, under the hash of what was signed: the same message asked for again is never paid for twice.
 
@@ -12,14 +12,15 @@ Errors: `KeyRefused` for an account with power; of a message `NotRelayed`, `Quot
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from eth_typing import ChecksumAddress
 from pydantic import Field
 
 from cosmolocal import codec
 from cosmolocal.alliance import Alliance
 from cosmolocal.calls import Receipt
-from cosmolocal.chain import Step
+from cosmolocal.chain import Function, Step
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import (
@@ -27,18 +28,31 @@ from cosmolocal.errors import (
     CosmolocalError,
     KeyRefused,
     NotEnoughFunds,
+    NothingThere,
     NotRelayed,
     RelayEmpty,
     Replaced,
 )
 from cosmolocal.flows import SignedConfirmation, Slip
 from cosmolocal.funding import SignedBallot as RoundBallot
+from cosmolocal.funding.pool import SignedPayoutChange
 from cosmolocal.governance import SignedBallot
+from cosmolocal.membership import SignedDelegation
 from cosmolocal.serve.book import Book
-from cosmolocal.serve.loads import Load, Message, ballot_loads, round_loads, slip_loads
+from cosmolocal.serve.claims import Claim, Claims, OfStream, PoolName, pool_of
+from cosmolocal.serve.loads import (
+    Load,
+    Message,
+    ballot_loads,
+    round_loads,
+    single_loads,
+    slip_function,
+)
 from cosmolocal.serve.policy import Kind, Policy
+from cosmolocal.serve.shares import Shares
 from cosmolocal.signers import Signer
 from cosmolocal.units import Address, BlockNumber, Wei
+from cosmolocal.vouching import Slip as VouchingSlip
 
 log = logging.getLogger("cosmolocal.serve")
 
@@ -46,13 +60,20 @@ Packing = Callable[[Sequence[Message]], Iterable[Load]]
 """How messages of a kind become transactions."""
 
 GUARDED = ("QuadraticGovernor", "Treasury")
+_VOUCHING_KINDS: dict[str, Kind] = {
+    "vouch_by_signature": "vouches",
+    "join_by_signature": "joinings",
+    "back_recovery_by_signature": "recoveries",
+    "ask_recovery_by_signature": "recoveries",
+    "object_by_signature": "recoveries",
+}
 _TRIES = 5
 
 
 class Relayed(Frozen):
     """What became of one message."""
 
-    account: Address = Field(description="who signed it")
+    account: Address | None = Field(description="who signed it; nobody signs a claim")
     accepted: bool
     tx_hash: str | None = None
     block: BlockNumber | None = None
@@ -105,7 +126,8 @@ class Relay:
 
     def __init__(self, alliance: Alliance, signer: Signer, policy: Policy, book: Book) -> None:
         self._alliance, self._signer, self._policy, self._book = alliance, signer, policy, book
-        self._chain = alliance.chain
+        self._chain, self._claims = alliance.chain, Claims(alliance)
+        self._shares = Shares(alliance, policy, self._claims)
         self._require_no_power()
 
     def ballots(self, ballots: Sequence[SignedBallot]) -> Outcomes:
@@ -131,7 +153,46 @@ class Relay:
             *(Message("slips", each.account, each) for each in slips),
             *(Message("confirmations", each.account, each) for each in confirmations),
         ]
-        return self._bring(messages, lambda some: slip_loads(flows, some))
+        return self._bring_each(messages, lambda each: slip_function(flows, each))
+
+    def membership(self, slips: Sequence[VouchingSlip]) -> Outcomes:
+        """Bring vouches, joinings, and what recovers a seat under a new key."""
+        vouching = self._alliance.vouching
+        messages = [
+            Message(_VOUCHING_KINDS[each.verb], self._signer_of(each), each) for each in slips
+        ]
+        return self._bring_each(
+            messages, lambda each: vouching.slip_function(cast(VouchingSlip, each.signed))
+        )
+
+    def delegations(self, delegations: Sequence[SignedDelegation]) -> Outcomes:
+        """Bring words on who may cast ballots for a seat."""
+        membership = self._alliance.membership
+        messages = [Message("delegations", each.account, each) for each in delegations]
+        return self._bring_each(
+            messages,
+            lambda each: membership.delegation_function(cast(SignedDelegation, each.signed)),
+        )
+
+    def payout_changes(self, name: PoolName, changes: Sequence[SignedPayoutChange]) -> Outcomes:
+        """Bring wishes of recipients to have a project's money elsewhere."""
+        pool = pool_of(self._alliance, name)
+        messages = [Message("payout changes", None, each, name) for each in changes]
+        return self._bring_each(
+            messages,
+            lambda each: pool.payout_change_function(cast(SignedPayoutChange, each.signed)),
+        )
+
+    def claims(self, claims: Sequence[Claim]) -> Outcomes:
+        """Have paid what is due, to whom it is due; a stream as often as the quota is renewed."""
+        turn = str(self._book.now // self._policy.quota.every)
+        messages = [
+            Message("claims", None, each, turn if isinstance(each, OfStream) else "")
+            for each in claims
+        ]
+        return self._bring_each(
+            messages, lambda each: self._claims.function(cast(Claim, each.signed))
+        )
 
     def status(self) -> RelayStatus:
         """Say what is taken, and how much money there is."""
@@ -147,6 +208,17 @@ class Relay:
         )
 
     # -- before it is sent
+
+    def _signer_of(self, slip: VouchingSlip) -> ChecksumAddress | None:
+        try:
+            return self._alliance.vouching.signer_of(slip)
+        except NothingThere:
+            return None
+
+    def _bring_each(
+        self, messages: Sequence[Message], bind: Callable[[Message], Function]
+    ) -> Outcomes:
+        return self._bring(messages, lambda some: single_loads(self._chain, some, bind))
 
     def _bring(self, messages: Sequence[Message], pack: Packing) -> Outcomes:
         outcomes, fresh = Outcomes(messages), {}
@@ -166,7 +238,7 @@ class Relay:
 
     def _looked_at(self, message: Message, pack: Packing) -> Relayed | None:
         """Find what counted before; else refuse a message, or enter it into the book."""
-        seat = self._seat_of(message)
+        share = self._shares.of(message)
         if found := self._landed(message):
             return found
         [load] = pack([message])
@@ -174,24 +246,13 @@ class Relay:
         if gas > self._policy.gas:
             raise NotRelayed(f"it would take {gas:,} gas, the relay pays {self._policy.gas:,}")
         self._require_money(gas)
-        self._book.enter(message.name, seat, self._policy.quota)
+        self._book.enter(message.name, share, self._policy.quota)
         return None
 
     def _landed(self, message: Message) -> Relayed | None:
         found = self._book.landed(message.name)
         where = dict(zip(("tx_hash", "block"), found, strict=True)) if found else {}
         return Relayed(account=message.account, accepted=True, **where) if where else None
-
-    def _seat_of(self, message: Message) -> int:
-        """Return the seat of a member who is served."""
-        if message.kind not in self._policy.takes:
-            raise NotRelayed(f"{message.kind} are not taken here")
-        standing, served = self._alliance.membership.standing(message.account), self._policy.members
-        if standing.seat is None or not standing.is_active:
-            raise NotRelayed(f"{message.account} is no active member")
-        if served != "all" and standing.seat not in served:
-            raise NotRelayed(f"seat {standing.seat} is not served here")
-        return standing.seat
 
     def _require_money(self, gas: int) -> None:
         balance, policy = self._balance(), self._policy

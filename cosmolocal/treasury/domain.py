@@ -8,7 +8,7 @@ from eth_typing import ChecksumAddress
 from web3.contract.contract import Contract
 
 from cosmolocal.calls import Call, Outcome, Receipt
-from cosmolocal.chain import Chain, Step
+from cosmolocal.chain import Chain, Function, Step
 from cosmolocal.domain import Action, Domain, EventSource
 from cosmolocal.errors import BadInput, NothingThere
 from cosmolocal.events import Event
@@ -244,8 +244,13 @@ class Treasury(Domain):
         simulate: bool = False,
     ) -> Outcome:
         """Pay out what a stream has earned, to its payee unless the payee says otherwise."""
+        function = self.withdrawal_function(stream, to)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def withdrawal_function(self, stream: bytes, to: ChecksumAddress | None = None) -> Function:
+        """Bind the call that pays out a stream; anybody may make it for the payee."""
         fixed = self._terms_of_stream(stream)
-        return self._write("withdraw", fixed, to or fixed[1], signer=signer, simulate=simulate)
+        return self.contract.functions.withdraw(fixed, to or fixed[1])
 
     def claim_milestone(
         self,
@@ -256,9 +261,13 @@ class Treasury(Domain):
         simulate: bool = False,
     ) -> Outcome:
         """Pay a milestone that was accepted, to its payee unless the payee says otherwise."""
+        function = self.milestone_function(milestone, to)
+        return self.chain.write(function, signer=signer, simulate=simulate)
+
+    def milestone_function(self, milestone: bytes, to: ChecksumAddress | None = None) -> Function:
+        """Bind the call that pays a milestone; anybody may make it for the payee."""
         fixed = self._terms_of_milestone(milestone)
-        to = to or fixed[1]
-        return self._write("claim_milestone", fixed, to, signer=signer, simulate=simulate)
+        return self.contract.functions.claim_milestone(fixed, to or fixed[1])
 
     # --- batches: what pay runs are made of -------------------------------------------------
 

@@ -5,6 +5,7 @@ export const messages = {
   "Vouch": {"Vouch": [{"name": "account", "type": "address"}, {"name": "kind", "type": "uint256"}, {"name": "seat", "type": "uint256"}, {"name": "nonce", "type": "uint256"}, {"name": "deadline", "type": "uint256"}]},
   "Backing": {"Backing": [{"name": "seat", "type": "uint256"}, {"name": "account", "type": "address"}, {"name": "backer", "type": "uint256"}, {"name": "nonce", "type": "uint256"}, {"name": "deadline", "type": "uint256"}]},
   "Joining": {"Joining": [{"name": "account", "type": "address"}, {"name": "kind", "type": "uint256"}, {"name": "covenant", "type": "bytes32"}, {"name": "nonce", "type": "uint256"}, {"name": "deadline", "type": "uint256"}]},
+  "Asking": {"Asking": [{"name": "seat", "type": "uint256"}, {"name": "account", "type": "address"}, {"name": "nonce", "type": "uint256"}, {"name": "deadline", "type": "uint256"}]},
   "Objection": {"Objection": [{"name": "seat", "type": "uint256"}, {"name": "account", "type": "address"}, {"name": "nonce", "type": "uint256"}]},
   "Ballot": {"Ballot": [{"name": "proposalId", "type": "uint256"}, {"name": "support", "type": "uint8"}, {"name": "voter", "type": "address"}, {"name": "nonce", "type": "uint256"}]},
   "ExtendedBallot": {"ExtendedBallot": [{"name": "proposalId", "type": "uint256"}, {"name": "support", "type": "uint8"}, {"name": "voter", "type": "address"}, {"name": "nonce", "type": "uint256"}, {"name": "reason", "type": "string"}, {"name": "params", "type": "bytes"}]},

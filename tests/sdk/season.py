@@ -304,7 +304,8 @@ def _vouch(valley):
         for member in members[:3]:
             slip = vouching.sign_backing(valley.seat(name), key.address, deadline, signer=member)
             vouching.relay(slip, signer=valley.outsider)
-        vouching.ask_recovery(valley.seat(name), signer=key)
+        asking = vouching.sign_asking(valley.seat(name), deadline, signer=key)
+        vouching.relay(asking, signer=valley.outsider)
     objection = vouching.sign_objection(
         valley.seat(RIVER_GUARDIAN), signer=valley.signer(RIVER_GUARDIAN)
     )

@@ -116,9 +116,9 @@ def test_confirmation__signed__is_brought_by_anybody(valley, flows):
     work = event(valley, Action.WORK, receiver=valley.seat(BAKER), effort=HOUR)
     [entry] = entries_of(flows.record(work, signer=valley.signer(MILLER)))
     deadline, baker = valley.local.now + 86_400, valley.signer(BAKER)
-    signature = flows.sign_confirmation(entry, deadline=deadline, signer=baker)
+    signed = flows.sign_confirmation(entry, deadline=deadline, signer=baker)
 
-    flows.confirm_slip(entry, baker.address, deadline, signature, signer=valley.outsider)
+    flows.confirm_slip(entry, baker.address, deadline, signed.signature, signer=valley.outsider)
 
     assert flows.row(entry).status == 2
 

@@ -176,11 +176,12 @@ def test_slips__then_the_confirmation__are_recorded_and_recognised(valley, paid)
     assert flows.row(entry).status == 1
 
     baker, deadline = valley.signer(BAKER), valley.local.now + DAY
+    signed = flows.sign_confirmation(entry, deadline=deadline, signer=baker)
     confirmation = {
         "entry": event["args"]["entry"],
         "account": baker.address,
         "deadline": deadline,
-        "signature": "0x" + flows.sign_confirmation(entry, deadline=deadline, signer=baker).hex(),
+        "signature": signed.model_dump(mode="json")["signature"],
     }
     [row] = open_.service.make("/relay/slips", confirmations=[confirmation])
     assert row["accepted"]

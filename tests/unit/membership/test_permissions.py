@@ -91,6 +91,7 @@ VOUCHES = {
     "join": (*[TOO_FEW] * 5, MAY),
     "join_by_signature": ("vouching: bad signature",) * 6,
     "ask_recovery": (*[UNBACKED] * 5, MAY),
+    "ask_recovery_by_signature": ("vouching: bad signature",) * 6,
     "complete_recovery": ("vouching: objection still open",) * 6,
 }
 # Verb, or verb and what it is about -> one outcome per actor.
@@ -218,6 +219,7 @@ def test_vouching__each_actor_each_function__as_the_matrix_says(
         "join": (PERSON, CHARTER),
         "join_by_signature": (actors.outsider, PERSON, CHARTER, deadline, b""),
         "ask_recovery": (BAKER,),
+        "ask_recovery_by_signature": (BAKER, actors.newcomer, deadline, b""),
         "complete_recovery": (FARMER,),
     }
     with expected(outcome, vouching, membership):

@@ -4,7 +4,8 @@
 back_recovery, by call or by slip
 ├── not by a seat that may vouch → as for a vouch; by the seat itself → "vouching: backs itself"
 └── otherwise → counted until it ends
-ask_recovery
+ask_recovery, by call or by slip
+├── slip expired, or for another recovery → "vouching: slip expired", "vouching: bad signature"
 ├── too few backers → "vouching: too few backers"
 ├── a key that ever had a seat → "vouching: key has a past"; a seat that is over → refused
 ├── another recovery waits → "vouching: recovery under way"
@@ -20,11 +21,11 @@ open_recovery → the owner, in place of backers
 import boa
 import pytest
 
-from cosmolocal.typed_data import Backing, Objection
+from cosmolocal.typed_data import Asking, Backing, Objection
 from tests.reference.membership import MOVED, NOBODY, PERSON
 from tests.suite import account, refused
 from tests.unit.membership.stage import log_of, wait
-from tests.unit.membership.test_vouching_join import DAY, RULES, SLIPS, copy, sign, world
+from tests.unit.membership.test_vouching_join import DAY, NEWCOMER, RULES, SLIPS, copy, sign, world
 
 __all__ = ["copy", "world"]
 SEAT = 1
@@ -130,6 +131,36 @@ def test_ask_recovery__too_few_that_still_count__refused(world):
     assert vouching.backings(SEAT, key) == 1
     with refused("vouching: too few backers", vouching, membership):
         vouching.ask_recovery(SEAT, sender=key)
+
+
+def test_ask_recovery__by_slip__is_for_one_recovery_and_no_later_one(world):
+    """X-1."""
+    membership, vouching, persons, owner = world
+    key, deadline = NEWCOMER.address, boa.env.timestamp + DAY
+    slip = sign(vouching, Asking(SEAT, key, 0, deadline), NEWCOMER)
+    with refused("vouching: too few backers", vouching, membership):
+        vouching.ask_recovery_by_signature(SEAT, key, deadline, slip)
+    for person in persons[1:3]:
+        vouching.back_recovery(SEAT, key, sender=person)
+    for wrong in (
+        (SEAT, account("new key"), deadline),
+        (2, key, deadline),
+        (SEAT, key, deadline + 1),
+    ):
+        with refused("vouching: bad signature", vouching, membership):
+            vouching.ask_recovery_by_signature(*wrong, slip)
+    vouching.ask_recovery_by_signature(SEAT, key, deadline, slip, sender=account("outsider"))
+    assert tuple(vouching.recovery(SEAT)) == (key, boa.env.timestamp + WAIT, False)
+
+    vouching.decide_recovery(SEAT, False, sender=owner)
+    for person in persons[1:3]:
+        vouching.back_recovery(SEAT, key, sender=person)
+    with refused("vouching: bad signature", vouching, membership):
+        vouching.ask_recovery_by_signature(SEAT, key, deadline, slip)
+    late = sign(vouching, Asking(SEAT, key, 1, deadline), NEWCOMER)
+    wait(DAY + 1)
+    with refused("vouching: slip expired", vouching, membership):
+        vouching.ask_recovery_by_signature(SEAT, key, deadline, late)
 
 
 def test_ask_recovery__one_at_a_time_and_of_an_active_seat(world, asked):
