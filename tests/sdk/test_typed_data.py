@@ -12,6 +12,7 @@ from cosmolocal.signers import dev_signer
 from cosmolocal.typed_data import (
     CATALOGUE,
     DOMAIN_TYPE,
+    Asking,
     Backing,
     Ballot,
     Confirmation,
@@ -44,6 +45,7 @@ SAMPLES = [
     Vouch(member.address, 1, 7, 0, 2**40),
     Backing(7, member.address, 8, 1, 2**40),
     Joining(member.address, 2, bytes(31) + b"\1", 0, 2**40),
+    Asking(7, member.address, 1, 2**40),
     Objection(7, member.address, 1),
 ]
 samples = pytest.mark.parametrize("struct", SAMPLES, ids=lambda struct: type(struct).__name__)
