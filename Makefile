@@ -22,7 +22,7 @@ export REQUIRE_ALL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check lint format deep spark replay bench artifacts snapshots words lock system clean
+.PHONY: help demo dev test check lint format deep spark replay bench artifacts snapshots words permissions lock system clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ snapshots: dev  ## accept the present ABIs, storage layouts and tests of invaria
 
 words: dev  ## bring the catalogues of texts up to date and compile them
 	@$(PY) -m scripts.words
+
+permissions: dev  ## try every function as everybody and accept what docs/reference/permissions.md then says
+	@$(PY) -m tests.gates.permissions --write
 
 lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }

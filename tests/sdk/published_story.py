@@ -41,7 +41,7 @@ def publish(valley):
 def _counted(valley):
     """A round of two projects whose voting is over."""
     published = valley.alliance.published
-    number = _opened(valley)
+    number = opened(valley)
     for name in (MILLER, MILL):
         signer = valley.signer(name)
         content = valley.texts.commit(f"flour by {name}")
@@ -56,7 +56,7 @@ def _counted(valley):
     return number
 
 
-def _opened(valley):
+def opened(valley):
     """A round of hours, with money in its pot."""
     published, now = valley.alliance.published, valley.local.now
     names = ("applications_end", "review_end", "voting_end", "claims_end")
@@ -75,6 +75,6 @@ def _expire(valley, challenge):
 
 
 def _cancel(valley):
-    published, number = valley.alliance.published, _opened(valley)
+    published, number = valley.alliance.published, opened(valley)
     published.cancel_round(number, signer=valley.signer(BOOKKEEPER))
     published.refund(number, valley.outsider.address, signer=valley.outsider)
