@@ -8,6 +8,7 @@ SAFE_VERSION := 1.4.1
 OPENZEPPELIN_VERSION := 5.7.0
 VIEM_VERSION := 2.57.20
 TYPESCRIPT_VERSION := 5.9.3
+AXE_VERSION := 4.14.1
 PY := $(VENV)/bin/python
 # ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
 PYTHONS := python3.12 python3.11 python3 python python3.13
@@ -30,7 +31,7 @@ help:  ## show this list
 demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one season
 	@$(VENV)/bin/cosmolocal demo $(DEMO_ARGS)
 
-dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript  ## set up everything for development, run nothing
+dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
 	@$(PY) scripts/artifacts.py --check
@@ -175,7 +176,9 @@ NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit
 .tools/.openzeppelin: PACKAGE := @openzeppelin/contracts@$(OPENZEPPELIN_VERSION)
 # What checks the JavaScript package; viem also carries the published Multicall3.
 .tools/.javascript: PACKAGE := viem@$(VIEM_VERSION) typescript@$(TYPESCRIPT_VERSION)
-.tools/.safe .tools/.openzeppelin .tools/.javascript: .tools/.%:
+# What looks for barriers in pages (MPL-2.0: tests only).
+.tools/.axe: PACKAGE := axe-core@$(AXE_VERSION)
+.tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe: .tools/.%:
 	@mkdir -p .tools/$*
 	@if ! command -v npm >/dev/null; then \
 	  echo "$*: npm not found, the tests that need it are skipped"; \

@@ -69,3 +69,8 @@ def _require_package(folder: str, package: str, what: str) -> Path:
     if not found.is_dir():
         pytest.skip(f"{what} are missing: `make dev` fetches them where npm exists")
     return found
+
+
+def require_axe() -> Path:
+    """Return the script of axe, or skip the test."""
+    return _require_package("axe", "axe-core", "axe's rules") / "axe.min.js"
