@@ -108,8 +108,8 @@ def _ballots(round_: Round) -> Iterable[tuple[object, ...]]:
 # --- why, and what if -------------------------------------------------------------------------
 
 
-def explain(tally: Tally, project: str) -> dict[str, Any]:
-    """Say how the award of one project came about, and what every other rule would pay it."""
+def explain(tally: Tally, project: str, *, elsewhere: bool = True) -> dict[str, Any]:
+    """Say how the award of one project came about; `elsewhere`, what other rules would pay it."""
     found = [line for line in tally.lines if line.project == project]
     if not found:
         raise BadInput(f"there is no project {project!r}", next_step="See the list of projects.")
@@ -139,7 +139,7 @@ def explain(tally: Tally, project: str) -> dict[str, Any]:
                 "award": None if award is None else from_units(award, decimals),
                 "why_not": why,
             }
-            for name, award, why in _elsewhere(tally, project)
+            for name, award, why in (_elsewhere(tally, project) if elsewhere else ())
         ],
     }
 

@@ -1,33 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures, days and spans as people of the spoken language write them; figures stay exact."""
+"""Amounts and shares as people of the spoken language write them; what is cut off shows that it is.
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal, localcontext
+Errors: none; an amount of any size and any number of decimals is written.
+"""
+
+from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 
-from babel import Locale, dates, numbers
+from babel import Locale, numbers
 
+from cosmolocal.treasury.assets import Asset
 from cosmolocal.units import from_units
-from cosmolocal.words import MIRRORED, language, ngettext
-from cosmolocal.words import gettext as _
+from cosmolocal.words import MIRRORED, language
 
 NONE = "\N{EN DASH}"
 _DIGITS = 100
 """More than the largest number of the chain has."""
-_HOUR, _DAY = 3_600, 86_400
+_BRIEF = Decimal("0.0001")
 
 
-def number(value: int) -> str:
-    """Write a whole number."""
-    return numbers.format_decimal(value, locale=_locale())
+def exactly(units: int, asset: Asset) -> str:
+    """Write an amount with every digit of it."""
+    return _with_symbol(_decimal(Decimal(from_units(units, asset.decimals))), asset)
 
 
-def amount(units: int, decimals: int, symbol: str = "") -> str:
-    """Write an amount of smallest units with every digit of it."""
+def tokens(units: int, asset: Asset) -> str:
+    """Write an amount cut off after four digits; three dots stand for the others."""
     with localcontext(prec=_DIGITS):
-        exact = Decimal(from_units(units, decimals))
-        text = numbers.format_decimal(exact, locale=_locale(), decimal_quantization=False)
-    return f"{text} {symbol}" if symbol else text
+        exact = Decimal(from_units(units, asset.decimals))
+        cut = exact.quantize(_BRIEF, ROUND_DOWN).normalize() if exact else exact
+        rest = "" if cut == exact else "…"
+    return _with_symbol(_decimal(cut) + rest, asset)
 
 
 def share(part: int, whole: int) -> str:
@@ -36,50 +39,24 @@ def share(part: int, whole: int) -> str:
         return NONE
     tenths = Decimal(round(Fraction(part * 1_000, whole))) / 1_000
     pattern = Locale.parse(_locale()).percent_formats[None].pattern.replace("##0", "##0.#")
-    return numbers.format_percent(tenths, format=pattern, locale=_locale())
+    return str(numbers.format_percent(tenths, format=pattern, locale=_locale()))
 
 
-def day(moment: int) -> str:
-    """Write a day [UTC seconds]."""
-    return dates.format_date(datetime.fromtimestamp(moment, UTC), "long", locale=_locale())
+def figure(text: str) -> str:
+    """Write an exact decimal, which may be cut off already, in the marks of the language."""
+    with localcontext(prec=_DIGITS):
+        return _decimal(Decimal(text.rstrip("…"))) + ("…" if text.endswith("…") else "")
 
 
-def minute(moment: int) -> str:
-    """Write a day and its minute; the page says that it is of UTC."""
-    when = datetime.fromtimestamp(moment, UTC)
-    return _("%(day)s, %(time)s UTC", day=day(moment), time=f"{when:%H:%M}")
+def _decimal(value: Decimal) -> str:
+    with localcontext(prec=_DIGITS):
+        text = numbers.format_decimal(value, locale=_locale(), decimal_quantization=False)
+    return str(text)
 
 
-def iso(moment: int) -> str:
-    """Write a moment for programs."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def distance(moment: int, now: int) -> str:
-    """Say how far away a moment is: `in 3 days`, `2 hours ago`."""
-    span = timedelta(seconds=moment - now)
-    return dates.format_timedelta(span, add_direction=True, threshold=1.5, locale=_locale())
-
-
-def hours(seconds: int) -> str:
-    """Write a span of work."""
-    whole, rest = divmod(seconds // 60, 60)
-    spoken = ngettext("%(n)s hour", "%(n)s hours", whole, n=number(whole))
-    if not rest:
-        return spoken
-    return (
-        _("%(hours)s %(minutes)s min", hours=spoken, minutes=rest)
-        if whole
-        else _("%(n)s min", n=rest)
-    )
-
-
-def span(seconds: int) -> str:
-    """Write a span in days, or hours if it is short."""
-    if seconds % _DAY == 0:
-        return ngettext("%(n)s day", "%(n)s days", seconds // _DAY, n=number(seconds // _DAY))
-    return hours(seconds)
+def _with_symbol(text: str, asset: Asset) -> str:
+    return f"{text} {asset.symbol}"
 
 
 def _locale() -> str:
-    return "ar" if language() == MIRRORED else language()
+    return "en" if language() == MIRRORED else language()

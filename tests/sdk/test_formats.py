@@ -1,36 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures and days in the language that is spoken; no digit is lost."""
+"""Amounts in the language that is spoken; no digit is lost without a sign of it."""
 
 import pytest
 
 from cosmolocal.pages import formats
+from cosmolocal.treasury.assets import ETHER, Asset
+from cosmolocal.units import ZERO_ADDRESS
 from cosmolocal.words import speaking
 
-MOMENT = 1_772_323_200  # 2026-03-01T00:00:00Z
+WHOLE = Asset(address=ZERO_ADDRESS, symbol="HRS", decimals=0)
 
 
 @pytest.mark.parametrize(
-    ("language", "text"),
-    [("en", "1,234,567"), ("es", "1.234.567"), ("fr", "1\u202f234\u202f567")],
-)
-def test_number__in_the_marks_of_the_language(language, text):
-    with speaking(language):
-        assert formats.number(1_234_567) == text
-
-
-@pytest.mark.parametrize(
-    ("units", "decimals", "text"),
+    ("units", "asset", "text"),
     [
-        (2**256 - 1, 0, f"{2**256 - 1:,}"),
-        (1, 18, "0.000000000000000001"),
-        (15 * 10**17, 18, "1.5"),
-        (-(10**24) - 1, 18, "-1,000,000.000000000000000001"),
-        (0, 18, "0"),
+        (2**256 - 1, WHOLE, f"{2**256 - 1:,} HRS"),
+        (1, ETHER, "0.000000000000000001 ETH"),
+        (15 * 10**17, ETHER, "1.5 ETH"),
+        (-(10**24) - 1, ETHER, "-1,000,000.000000000000000001 ETH"),
+        (0, ETHER, "0 ETH"),
     ],
 )
-def test_amount__every_digit(units, decimals, text):
-    assert formats.amount(units, decimals) == text
-    assert formats.amount(units, decimals, "ETH") == f"{text} ETH"
+def test_exactly__every_digit(units, asset, text):
+    assert formats.exactly(units, asset) == text
+
+
+@pytest.mark.parametrize(
+    ("units", "text"),
+    [
+        (15 * 10**17, "1.5 ETH"),
+        (10**18 // 3, "0.3333… ETH"),
+        (1, "0… ETH"),
+        (100 * 10**18, "100 ETH"),
+        (2**255, "57,896,044,618,658,097,711,785,492,504,343,953,926,634,992,332,820,282,019,728.792… ETH"),
+    ],
+)
+def test_tokens__what_is_cut_off_shows(units, text):
+    assert formats.tokens(units, ETHER) == text
+
+
+def test_tokens__in_the_marks_of_the_language():
+    with speaking("es"):
+        assert formats.tokens(12_345 * 10**17, ETHER) == "1.234,5 ETH"
+    with speaking("fr"):
+        assert formats.figure("0.25…") == "0,25…"
 
 
 def test_share__of_nothing_is_none():
@@ -38,29 +51,3 @@ def test_share__of_nothing_is_none():
     assert formats.share(1, 0) == "\N{EN DASH}"
     with speaking("fr"):
         assert formats.share(1, 8) == "12,5\xa0%"
-
-
-def test_day__in_words():
-    assert formats.day(MOMENT) == "March 1, 2026"
-    assert formats.iso(MOMENT) == "2026-03-01T00:00:00Z"
-    with speaking("pt"):
-        assert formats.day(MOMENT) == "1 de março de 2026"
-
-
-def test_distance__before_and_after():
-    assert formats.distance(MOMENT + 3 * 86_400, MOMENT) == "in 3 days"
-    with speaking("es"):
-        assert formats.distance(MOMENT - 7_200, MOMENT) == "hace 2 horas"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(3_600, "1 hour"), (9_000, "2 hours 30 min"), (90, "1 min"), (0, "0 hours")],
-)
-def test_hours__whole_and_rest(seconds, text):
-    assert formats.hours(seconds) == text
-
-
-def test_span__days_if_they_are_whole():
-    assert formats.span(30 * 86_400) == "30 days"
-    assert formats.span(5_400) == "1 hour 30 min"
