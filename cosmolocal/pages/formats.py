@@ -28,9 +28,9 @@ def tokens(units: int, asset: Asset) -> str:
     """Write an amount cut off after four digits; three dots stand for the others."""
     with localcontext(prec=_DIGITS):
         exact = Decimal(from_units(units, asset.decimals))
-        cut = exact.quantize(_BRIEF, ROUND_DOWN).normalize() if exact else exact
-        rest = "" if cut == exact else "…"
-    return _with_symbol(_decimal(cut) + rest, asset)
+        cut = exact.quantize(_BRIEF, ROUND_DOWN)
+    text = _decimal(exact) if cut == exact else _decimal(cut, "#,##0.0000") + "…"
+    return _with_symbol(text, asset)
 
 
 def share(part: int, whole: int) -> str:
@@ -48,9 +48,9 @@ def figure(text: str) -> str:
         return _decimal(Decimal(text.rstrip("…"))) + ("…" if text.endswith("…") else "")
 
 
-def _decimal(value: Decimal) -> str:
+def _decimal(value: Decimal, form: str | None = None) -> str:
     with localcontext(prec=_DIGITS):
-        text = numbers.format_decimal(value, locale=_locale(), decimal_quantization=False)
+        text = numbers.format_decimal(value, form, _locale(), decimal_quantization=False)
     return str(text)
 
 

@@ -11,8 +11,7 @@ from cosmolocal.pages.state import State
 from cosmolocal.replay.ledger import CONFIRMED, DISPUTED, PENDING, REJECTED, EntryState
 from cosmolocal.valueflows.actions import Action
 from cosmolocal.valueflows.flow import SCOPE_AGENT
-from cosmolocal.words import gettext as _
-from cosmolocal.words import noted
+from cosmolocal.words import _, noted
 
 pages = Pages()
 
@@ -47,6 +46,17 @@ ACTIONS = {
     Action.LOWER: noted("counted less"),
 }
 MICRO = 1_000_000
+SIGNS = {
+    "KGM": "kg",
+    "GRM": "g",
+    "LTR": "l",
+    "MTR": "m",
+    "KMT": "km",
+    "HUR": "h",
+    "C62": "",
+    "KWH": "kWh",
+}
+"""How people write the units of Rec 20 that they use every day; others keep their code."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,7 @@ class Entry:
             return ""
         whole, rest = divmod(flow.quantity, MICRO)
         text = f"{whole}.{rest:06}".rstrip("0").rstrip(".")
-        return f"{text} {flow.unit}"
+        return f"{text} {SIGNS.get(flow.unit, flow.unit)}".rstrip()
 
     @property
     def evidence(self) -> str:

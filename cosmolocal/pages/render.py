@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cosmolocal import words
 from cosmolocal.networks import network
+from cosmolocal.pages import formats
 from cosmolocal.pages.motions import title_of
 from cosmolocal.pages.page import Visit
 from cosmolocal.pages.state import State
@@ -39,6 +40,10 @@ def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment
         "hours": hours,
         "span": span,
         "short": short,
+        "exactly": formats.exactly,
+        "figure": formats.figure,
+        "share": formats.share,
+        "tokens": formats.tokens,
         "hexed": lambda word: f"0x{word.hex()}",
     }
     made.globals |= {

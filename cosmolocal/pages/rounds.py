@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rounds: what is asked for and with which evidence, a ballot to fill in, what came of it and why."""
+"""Rounds: what is asked for on which evidence, a ballot to fill in, what came of it and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +11,10 @@ from cosmolocal.funding.tallies import tally_of
 from cosmolocal.funding.terms import Review, RoundStatus
 from cosmolocal.pages.page import Pages, Told, Visit, part_of
 from cosmolocal.pages.state import State
-from cosmolocal.pages.tokens import Token
 from cosmolocal.replay.published_rounds import PublishedRound
-from cosmolocal.replay.rounds import MATCHING, RETRO, MatchingRound, PoolRound, ProjectState, RoundState
-from cosmolocal.words import gettext as _
-from cosmolocal.words import noted
+from cosmolocal.replay.rounds import MatchingRound, PoolRound, ProjectState, RoundState
+from cosmolocal.treasury.assets import Asset
+from cosmolocal.words import _, noted
 
 pages = Pages()
 
@@ -34,6 +33,13 @@ STATES = {
     RoundStatus.TO_BE_SWEPT: noted("is over; what is left goes to the treasury"),
     RoundStatus.SWEPT: noted("is over"),
     RoundStatus.CANCELLED: noted("was cancelled; gifts go back"),
+}
+GOING_ON = {
+    RoundStatus.APPLICATIONS,
+    RoundStatus.REVIEW,
+    RoundStatus.APPEALS,
+    RoundStatus.VOTING,
+    RoundStatus.CLAIMS,
 }
 REVIEWS = {
     Review.PENDING: noted("not reviewed yet"),
@@ -87,9 +93,9 @@ class Round:
         return _(STATES[self.status])
 
     @property
-    def token(self) -> Token:
+    def token(self) -> Asset:
         """What it pays in."""
-        return self.state.tokens[self.held.terms["token"]]
+        return self.state.assets.of(self.held.terms["token"])
 
     @property
     def budget(self) -> int:
@@ -106,9 +112,10 @@ class Round:
     @property
     def deadline(self) -> int | None:
         """When what goes on now ends [UTC seconds]; None if nothing does."""
-        ends = [int(self.held.terms[name]) for name in PERIODS]
-        is_over = self.held.is_cancelled or self.held.is_swept
-        return None if is_over else min((end for end in ends if end > self.state.now), default=None)
+        if self.status not in GOING_ON:
+            return None
+        ends = (int(self.held.terms[name]) for name in PERIODS)
+        return min(end for end in ends if end > self.state.now)
 
     def periods(self) -> Iterator[tuple[str, int, str]]:
         """Name each period, its end, and whether it is over, goes on or comes."""
@@ -210,7 +217,7 @@ def one_round(visit: Visit, kind: str, number: int) -> Told:
     found = round_of(visit.state, kind, number)
     payouts = found.held.payouts() if found.ballots else {}
     projects = [Project(n, each, visit.state) for n, each in found.held.projects.items()]
-    ballot = ballot_of(visit, found, projects)
+    ballot = ballot_of(visit, projects)
     return {
         "round": found,
         "projects": sorted(projects, key=lambda each: (-payouts.get(each.number, 0), each.number)),
@@ -226,7 +233,7 @@ def cost(visit: Visit, kind: str, number: int) -> Told:
     """Say what a ballot costs, for a page that asks while somebody fills it in."""
     found = round_of(visit.state, kind, number)
     projects = [Project(n, each, visit.state) for n, each in found.held.projects.items()]
-    ballot = ballot_of(visit, found, projects)
+    ballot = ballot_of(visit, projects)
     return {"round": found, "cost": sum(votes * votes for votes in ballot.values())}
 
 
@@ -243,7 +250,7 @@ def one_project(visit: Visit, kind: str, number: int, project: int) -> Told:
     return {"round": found, "project": shown, "why": _why(found, shown)}
 
 
-def ballot_of(visit: Visit, found: Round, projects: list[Project]) -> dict[int, int]:
+def ballot_of(visit: Visit, projects: list[Project]) -> dict[int, int]:
     """Read the votes that the address has: `?ballot.3=5`."""
     read: dict[int, int] = {}
     for project in projects:
@@ -269,6 +276,3 @@ def _why(found: Round, shown: Project) -> Mapping[str, Any] | None:
     [line] = [each for each in tally.lines if each.project == str(shown.number)]
     gifts = sum(held.given(shown.number)) if isinstance(held, MatchingRound) else 0
     return told | {"units": line.award, "gifts": gifts, "payout": held.payouts()[shown.number]}
-
-
-__all__ = ["MATCHING", "RETRO", "Project", "Round", "pages", "round_of", "rounds_of"]

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cosmolocal import words
 from cosmolocal.alliance import Alliance
 from cosmolocal.errors import CosmolocalError, NothingThere
-from cosmolocal.pages import home
+from cosmolocal.pages import home, ledger, rounds, stewards, treasury
 from cosmolocal.pages.names import Names
 from cosmolocal.pages.packed import Files, Kept, Packed
 from cosmolocal.pages.page import Elsewhere, Page, Pages, Visit
@@ -35,7 +35,13 @@ from cosmolocal.serve.app import LOOPBACK
 from cosmolocal.serve.refusals import status_of
 from cosmolocal.words import _
 
-PARTS: tuple[Pages, ...] = (home.pages,)
+PARTS: tuple[Pages, ...] = (
+    home.pages,
+    ledger.pages,
+    rounds.pages,
+    treasury.pages,
+    stewards.pages,
+)
 """Every part of the site; one that is not listed is not served."""
 
 _LANGUAGE = "language"

@@ -15,6 +15,7 @@ from eth_typing import ChecksumAddress
 from cosmolocal.alliance import Alliance
 from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
+from cosmolocal.pages.assets import Assets
 from cosmolocal.pages.names import Names
 from cosmolocal.replay.funding import FundingReplay, FundingState
 from cosmolocal.replay.governance import GovernanceReplay, GovernanceState, MeterState
@@ -104,6 +105,7 @@ class State:
     now: int
     terms: Terms
     names: Names
+    assets: Assets
     find_text: FindText = field(repr=False)
     replays: Replays = field(repr=False)
 

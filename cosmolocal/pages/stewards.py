@@ -16,8 +16,7 @@ from cosmolocal.replay.governance import QUEUED, SUCCEEDED
 from cosmolocal.replay.ledger import DISPUTED, PENDING
 from cosmolocal.replay.membership import Role
 from cosmolocal.replay.treasury import ACCEPTED, PROMISED
-from cosmolocal.words import gettext as _
-from cosmolocal.words import ngettext, noted
+from cosmolocal.words import _, ngettext, noted
 
 pages = Pages()
 
@@ -156,11 +155,11 @@ def _motions(state: State) -> Iterator[Task]:
 def _money(state: State) -> Iterator[Task]:
     book = state.treasury
     for stream, units in due(state):
-        asset = state.asset(book.pots[stream.pot].token)
+        asset = state.assets.of(book.pots[stream.pot].token)
         what = _("%(amount)s earned and not fetched yet", amount=tokens(units, asset))
         yield Task(what, _("Anybody, for who is paid"), "/treasury#streams")
     for promise in book.milestones.values():
-        asset = state.asset(book.pots[promise.pot].token)
+        asset = state.assets.of(book.pots[promise.pot].token)
         amount = tokens(promise.amount, asset)
         if promise.state == PROMISED:
             what = _("Accept a milestone of %(amount)s", amount=amount)

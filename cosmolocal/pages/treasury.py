@@ -20,9 +20,7 @@ from cosmolocal.pages.state import State
 from cosmolocal.replay.treasury import ACCEPTED, PROMISED, MilestoneState, PaymentState, StreamState
 from cosmolocal.treasury.assets import Asset
 from cosmolocal.units import ZERO_ADDRESS
-from cosmolocal.words import direction
-from cosmolocal.words import gettext as _
-from cosmolocal.words import noted
+from cosmolocal.words import _, direction, noted
 
 pages = Pages()
 
@@ -40,7 +38,7 @@ class Sum(NamedTuple):
     """What came or left under one heading [smallest units]."""
 
     what: str
-    count: int
+    payments: int
     units: int
     came: bool
 
@@ -109,7 +107,7 @@ def treasury(visit: Visit) -> Told:
         "milestones": [m for m in held.milestones.values() if m.state in (PROMISED, ACCEPTED)],
         "milestone_words": {n: _(words) for n, words in MILESTONES.items()},
         "part": part_of(list(held.payments[::-1]), visit),
-        "asset_of_pot": lambda number: state.asset(held.pots[number].token),
+        "asset_of_pot": lambda number: state.assets.of(held.pots[number].token),
         "heading": lambda payment: heading(state, payment),
     }
 
@@ -133,10 +131,10 @@ def _purse(state: State, token: ChecksumAddress) -> Purse:
             sums[heading(state, payment)] += payment.amount
             counts[heading(state, payment)] += 1
     left = [Sum(what, counts[what], units, came=False) for what, units in sorted(sums.items())]
-    held = book.balance if token == ZERO_ADDRESS else state.balances.get(token, 0)
+    held = book.balance if token == ZERO_ADDRESS else state.assets.held.get(token, 0)
     received = held + sums.total()
     came = [Sum(_("Gifts and income"), 0, received, came=True)] if received else []
-    return Purse(state.asset(token), held, book.reserved(token), (*came, *left))
+    return Purse(state.assets.of(token), held, book.reserved(token), (*came, *left))
 
 
 def _pot(state: State, number: int) -> Pot:
@@ -145,7 +143,7 @@ def _pot(state: State, number: int) -> Pot:
     return Pot(
         number=number,
         scope=pot.scope,
-        asset=state.asset(pot.token),
+        asset=state.assets.of(pot.token),
         left=pot.cap - pot.spent_at(now),
         cap=pot.cap,
         per_payment=pot.per_payment,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from cosmolocal.alliance import Alliance
 from cosmolocal.errors import CosmolocalError
 from cosmolocal.events import Event
+from cosmolocal.pages.assets import Assets
 from cosmolocal.pages.names import Names
 from cosmolocal.pages.state import FindText, Replays, State, Terms
 from cosmolocal.reader import Reader
@@ -29,7 +30,7 @@ class Watch:
     ) -> None:
         self._alliance, self._names, self._find_text = alliance, names, find_text
         self._turned, self._terms = turned, Terms.read(alliance)
-        self._replays = Replays(alliance.chain.chain_id)
+        self._replays, self._assets = Replays(alliance.chain.chain_id), Assets()
         self._looking = asyncio.Lock()
         self.trouble: CosmolocalError | None = None
         self._take(*self._read())
@@ -65,7 +66,9 @@ class Watch:
 
     def _read(self) -> tuple[Reader, tuple[Event, ...]]:
         view = self._alliance.chain.at()
-        return view, self._alliance.events(view.block)
+        events = self._alliance.events(view.block)
+        self._assets = self._assets.at(self._alliance, view, events[len(self._replays.events) :])
+        return view, events
 
     def _take(self, view: Reader, events: tuple[Event, ...]) -> None:
         """Go on from what is known, or begin anew if the chain took something back."""
@@ -80,6 +83,7 @@ class Watch:
             now=view.timestamp,
             terms=self._terms,
             names=self._names,
+            assets=self._assets,
             find_text=self._find_text,
             replays=self._replays,
         )

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from cosmolocal.local import open_local_chain
 from cosmolocal.pages import Names, create_site
 from cosmolocal.serve.app import LOOPBACK
+from tests.pages.story import tell
 from tests.sdk.valley import Valley, settle
 
 HOST = "http://127.0.0.1"
@@ -58,4 +59,16 @@ def site(deployed):
     local, description, manifest = deployed
     before = local.snapshot()
     yield Site(Valley.connect(local, description, manifest))
+    local.revert(before)
+
+
+@pytest.fixture(scope="module")
+def told(deployed):
+    """The pages of an alliance to which everything has happened; tests of them only read."""
+    local, description, manifest = deployed
+    before = local.snapshot()
+    site = Site(Valley.connect(local, description, manifest))
+    site.told = tell(site)
+    site.look()
+    yield site
     local.revert(before)
