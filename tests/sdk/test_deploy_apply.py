@@ -13,9 +13,11 @@ from cosmolocal.deploy.manifest import Manifest
 from cosmolocal.deploy.opening import begin
 from cosmolocal.deploy.plan import plan
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
+from cosmolocal.deploy.verify import verify
 from cosmolocal.errors import BadInput, NoContract, NotAsDescribed, WrongChain
 from cosmolocal.signers import dev_signer
 from cosmolocal.transactions import GAS_CAP
+from cosmolocal.units import ZERO_ADDRESS
 
 
 def nonce(local, signer):
@@ -35,7 +37,7 @@ def test_plan__on_a_fresh_chain__says_what_will_happen(local, chain):
 
     forecast = plan(described, chain, deployer.address)
 
-    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 68)
+    assert (forecast.seats, forecast.scopes, len(forecast.steps)) == (21, 10, 69)
     assert forecast.gas == sum(step.gas for step in forecast.steps)
     assert forecast.cost == forecast.gas * forecast.fee_per_gas > 0
     assert forecast.is_affordable
@@ -144,12 +146,26 @@ def test_apply__stopped_half_way__can_not_be_connected_to_and_is_finished_later(
     begun, sent = Manifest.load(path), nonce(local, deployer)
     assert begun.status == "applying"
     rest = plan(read_example(), chain, deployer.address, begun=begun)
-    assert len(rest.steps) == 68 - len(begun.steps)
+    assert len(rest.steps) == 69 - len(begun.steps)
 
     manifest = apply(read_example(), Chain(local.w3), deployer, path=path)
 
     assert manifest.status == "verified"
     assert 8 < sent < nonce(local, deployer) == len(manifest.steps)
+
+
+def test_verify__stopped_before_the_handover__shows_what_is_still_to_do(local, chain, path):
+    def stop_at_pots(step):
+        if step.function == "open_pot":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(read_example(), chain, local.accounts[0], path=path, progress=stop_at_pots)
+    drift = verify(read_example(), chain, Manifest.load(path)).drift
+
+    found = {each.subject: each.found for each in drift}
+    assert found["Resources: ledger"] == ZERO_ADDRESS
+    assert found["Membership: sealed"] == "False"
 
 
 def test_connect__before_all_contracts_exist__says_how_to_go_on(local, chain, path):

@@ -144,12 +144,3 @@ def test_verify__two_contracts_swapped__is_seen_in_code_and_wiring(valley):
 
     assert found[:2] == ["Scopes: hash of the program", "Scopes: bytes of code"]
     assert "RetroFunding: rounds.TREASURY" in found
-
-
-def test_verify__another_ledger__is_not_the_one_that_moves_the_stocks(valley):
-    contracts = dict(valley.manifest.contracts)
-    contracts["ContributionLedger"] = contracts["BallotRelay"]
-
-    found = compare(valley, manifest=valley.manifest.model_copy(update={"contracts": contracts}))
-
-    assert "Resources: ledger" in subjects(found)
