@@ -155,12 +155,12 @@ def test_apply__stopped_half_way__can_not_be_connected_to_and_is_finished_later(
 
 
 def test_verify__stopped_before_the_handover__shows_what_is_still_to_do(local, chain, path):
-    def stop_at_pots(step):
-        if step.function == "open_pot":
+    def stop_at_mandates(step):
+        if step.function == "grant_role":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        apply(read_example(), chain, local.accounts[0], path=path, progress=stop_at_pots)
+        apply(read_example(), chain, local.accounts[0], path=path, progress=stop_at_mandates)
     drift = verify(read_example(), chain, Manifest.load(path)).drift
 
     found = {each.subject: each.found for each in drift}
