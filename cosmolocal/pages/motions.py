@@ -19,6 +19,12 @@ def text_of(state: State, proposal: ProposalState) -> str:
     return "\n".join([first, *more]).strip()
 
 
+def body_of(state: State, proposal: ProposalState) -> str:
+    """Return what follows the title; a text of one line that is all title has nothing more."""
+    first, _end, rest = text_of(state, proposal).partition("\n")
+    return rest.strip() if len(first) <= _LONGEST_TITLE else f"{first}\n{rest}".strip()
+
+
 def title_of(state: State, proposal: ProposalState) -> str:
     """Return the first sentence of a proposal, or its number."""
     lines = text_of(state, proposal).splitlines()

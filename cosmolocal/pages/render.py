@@ -19,7 +19,8 @@ from cosmolocal.pages.motions import title_of
 from cosmolocal.pages.page import Visit
 from cosmolocal.pages.state import State
 from cosmolocal.report.words import brief
-from cosmolocal.words import LANGUAGES, MIRRORED, _
+from cosmolocal.units import BPS
+from cosmolocal.words import ENGLISH, LANGUAGES, MIRRORED, _
 
 
 def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment:
@@ -44,6 +45,7 @@ def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment
         "figure": formats.figure,
         "share": formats.share,
         "tokens": formats.tokens,
+        "percent": percent,
         "hexed": lambda word: f"0x{word.hex()}",
     }
     made.globals |= {
@@ -71,7 +73,8 @@ def render(environment: Environment, template: str, visit: Visit, **told: Any) -
 def locale() -> Locale:
     """Return what Babel knows of the language that is spoken."""
     code = words.language()
-    return Locale.parse("en" if code == MIRRORED else code)
+    # For people of many countries: day before month, 24 hours.
+    return Locale.parse("en_GB" if code in (ENGLISH, MIRRORED) else code)
 
 
 def count(number: int) -> str:
@@ -113,6 +116,11 @@ def hours(seconds: int) -> str:
     if minutes:
         return _("%(hours)s h %(minutes)s min", hours=count(whole), minutes=minutes)
     return _("%(hours)s h", hours=count(whole))
+
+
+def percent(bps: int) -> str:
+    """Write a share."""
+    return str(numbers.format_percent(bps / BPS, "#,##0.##\N{NO-BREAK SPACE}%", locale=locale()))
 
 
 def short(address: str) -> str:

@@ -21,7 +21,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cosmolocal import words
 from cosmolocal.alliance import Alliance
 from cosmolocal.errors import CosmolocalError, NothingThere
-from cosmolocal.pages import home, ledger, rounds, stewards, treasury
+from cosmolocal.pages import (
+    home,
+    ledger,
+    members,
+    places,
+    proposals,
+    rounds,
+    stewards,
+    treasury,
+)
 from cosmolocal.pages.names import Names
 from cosmolocal.pages.packed import Files, Kept, Packed
 from cosmolocal.pages.page import Elsewhere, Page, Pages, Visit
@@ -37,10 +46,13 @@ from cosmolocal.words import _
 
 PARTS: tuple[Pages, ...] = (
     home.pages,
+    proposals.pages,
     ledger.pages,
     rounds.pages,
     treasury.pages,
     stewards.pages,
+    members.pages,
+    places.pages,
 )
 """Every part of the site; one that is not listed is not served."""
 

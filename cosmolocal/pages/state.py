@@ -16,6 +16,7 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
 from cosmolocal.pages.assets import Assets
+from cosmolocal.pages.index import Index
 from cosmolocal.pages.names import Names
 from cosmolocal.replay.funding import FundingReplay, FundingState
 from cosmolocal.replay.governance import GovernanceReplay, GovernanceState, MeterState
@@ -138,6 +139,17 @@ class State:
     def funding(self) -> FundingState:
         """Rounds of every kind."""
         return self.replays.funding.state()
+
+    @cached_property
+    def index(self) -> Index:
+        """All of it by seat, by place and by proposal."""
+        return Index(self.membership, self.vouching, self.ledger, self.governance)
+
+    @cached_property
+    def members(self) -> list[int]:
+        """The seats that may act now."""
+        seats = self.membership.seats.items()
+        return [number for number, seat in seats if seat.is_active(self.now)]
 
     @property
     def events(self) -> list[Event]:
