@@ -19,7 +19,6 @@ from cosmolocal.pages.motions import title_of
 from cosmolocal.pages.page import Visit
 from cosmolocal.pages.state import State
 from cosmolocal.report.words import brief
-from cosmolocal.units import BPS
 from cosmolocal.words import ENGLISH, LANGUAGES, MIRRORED, _
 
 
@@ -45,7 +44,6 @@ def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment
         "figure": formats.figure,
         "share": formats.share,
         "tokens": formats.tokens,
-        "percent": percent,
         "hexed": lambda word: f"0x{word.hex()}",
     }
     made.globals |= {
@@ -116,11 +114,6 @@ def hours(seconds: int) -> str:
     if minutes:
         return _("%(hours)s h %(minutes)s min", hours=count(whole), minutes=minutes)
     return _("%(hours)s h", hours=count(whole))
-
-
-def percent(bps: int) -> str:
-    """Write a share."""
-    return str(numbers.format_percent(bps / BPS, "#,##0.##\N{NO-BREAK SPACE}%", locale=locale()))
 
 
 def short(address: str) -> str:
