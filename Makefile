@@ -9,6 +9,9 @@ OPENZEPPELIN_VERSION := 5.7.0
 VIEM_VERSION := 2.57.20
 TYPESCRIPT_VERSION := 5.9.3
 AXE_VERSION := 4.14.1
+ESBUILD_VERSION := 0.28.2
+HTMX_VERSION := 4.0.1
+UQR_VERSION := 0.1.3
 PY := $(VENV)/bin/python
 # ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
 PYTHONS := python3.12 python3.11 python3 python python3.13
@@ -174,8 +177,9 @@ NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit
 # Published contracts that tests deploy: the Safe's own, and OpenZeppelin's timelock as an oracle of ours.
 .tools/.safe: PACKAGE := --legacy-peer-deps @safe-global/safe-contracts@$(SAFE_VERSION)
 .tools/.openzeppelin: PACKAGE := @openzeppelin/contracts@$(OPENZEPPELIN_VERSION)
-# What checks the JavaScript package; viem also carries the published Multicall3.
-.tools/.javascript: PACKAGE := viem@$(VIEM_VERSION) typescript@$(TYPESCRIPT_VERSION)
+# What checks the JavaScript package and bundles the pages' scripts; viem also carries the published Multicall3.
+.tools/.javascript: PACKAGE := viem@$(VIEM_VERSION) typescript@$(TYPESCRIPT_VERSION) \
+  esbuild@$(ESBUILD_VERSION) htmx.org@$(HTMX_VERSION) uqr@$(UQR_VERSION)
 # What looks for barriers in pages (MPL-2.0: tests only).
 .tools/.axe: PACKAGE := axe-core@$(AXE_VERSION)
 .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe: .tools/.%:
