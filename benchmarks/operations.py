@@ -142,6 +142,9 @@ def _governance(world: World) -> Iterator[Measurement]:
     yield Measurement(
         "propose, 1 action", receipt, "a treasury payment; not the first of the season"
     )
+    typed = world.QuadraticGovernor.functions.proposeTyped(*_payment(world, "Mend the sluice"), 1)
+    receipt = world.send(typed, world.persons[1])
+    yield Measurement("propose, 1 action, typed", receipt, "as above, of another type")
     third, _ = _propose(world, "Mend the lock")
     world.warp(world.now + DAY + HOUR)
     yield from _votes(world, first, second)

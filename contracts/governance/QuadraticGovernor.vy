@@ -71,11 +71,16 @@ MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 # Length of `#proposer=0x` and an address.
 SUFFIX_LENGTH: constant(uint256) = 52
 DEFAULT_TYPE: constant(uint256) = 0
-# In the outline of a call, see `ProposalRules.enter`: that it has calldata at all.
-HAS_CALLDATA: constant(uint256) = 1 << 192
+# ERC-165 ids: 0x01ffc9a7, itself; 0xcdbdfcee and 0x65455a86, IGovernor with and without getProposalId.
+INTERFACE_IDS: constant(uint256[3]) = [33540519, 3451780334, 1699044998]
+# In the outline of a call, see `ProposalRules.enter`, above the first four bytes: that it has calldata at all.
+HAS_CALLDATA: constant(uint256) = 1 << 32
 # In place of a version, for `ProposalRules.word`.
 LATEST: constant(uint256) = 0
 
+PROPOSE: constant(bytes4) = method_id(
+    "propose(address[],uint256[],bytes[],string)", output_type=bytes4
+)
 # Of the timelock's functions. A typed call would send as many bytes as its arguments may have at most, and memory
 # of twice that costs ten thousand gas; these calls send what there is.
 SCHEDULE_BATCH: constant(bytes4) = method_id(
@@ -97,6 +102,8 @@ TIMELOCK: public(immutable(address))
 
 guardian: public(address)
 guardian_until: public(uint256)  # first second without the guardian's power [UTC seconds]
+# What `proposeTyped` asks `propose` for; the default type at every other time.
+_named_type: transient(uint256)
 _docket: uint256  # see docket_word
 _headers: HashMap[uint256, uint256]  # proposal -> proposal_word
 
@@ -143,14 +150,13 @@ def propose(
     values: DynArray[uint256, 10],
     calldatas: DynArray[Bytes[2048], 10],
     description: String[4096],
-    proposal_type: uint256 = 0,
 ) -> uint256:
     """
-    @notice Propose calls for the timelock to make.
+    @notice Propose calls for the timelock to make, of the default type.
     @param description Markdown, its first line the title, its end `#proposer=0x` and the caller's address.
-    @param proposal_type Type in `ProposalRules`, whose latest version is frozen for this proposal.
     @return Id of the proposal.
     """
+    proposal_type: uint256 = self._named_type
     calls: uint256 = len(targets)
     assert (
         calls > 0 and calls == len(values) and calls == len(calldatas)
@@ -172,7 +178,7 @@ def propose(
         # Here, because an internal function's argument is laid out at its full length.
         outline: uint256 = convert(targets[i], uint256)
         if len(calldatas[i]) != 0:
-            outline |= HAS_CALLDATA | convert(slice(calldatas[i], 0, 4), uint256) << 160
+            outline |= (HAS_CALLDATA | convert(slice(calldatas[i], 0, 4), uint256)) << 160
         outlines.append(outline)
         signatures_.append("")
     rule: uint256 = extcall IProposalRules(RULES).enter(
@@ -205,6 +211,33 @@ def propose(
     )
     presence._mark(MEMBERSHIP, standing)
     return proposal_id
+
+
+@external
+@reentrant  # `propose` takes the lock
+def proposeTyped(
+    targets: DynArray[address, 10],
+    values: DynArray[uint256, 10],
+    calldatas: DynArray[Bytes[2048], 10],
+    description: String[4096],
+    proposal_type: uint256,
+) -> uint256:
+    """
+    @notice Propose calls of a type. All else is as of `propose`, the id too.
+    @dev Calls `propose` in this contract's own name and code, so the caller stays who it is: a second copy of it would
+         not fit, and an internal function that both share would lay the calls out twice for every proposal.
+    @param proposal_type Type in `ProposalRules`, whose latest version is frozen for this proposal.
+    @return Id of the proposal.
+    """
+    self._named_type = proposal_type
+    proposal_id: Bytes[32] = raw_call(
+        self,
+        abi_encode(targets, values, calldatas, description, method_id=PROPOSE),
+        max_outsize=32,
+        is_delegate_call=True,
+    )
+    self._named_type = DEFAULT_TYPE
+    return convert(proposal_id, uint256)
 
 
 @external
@@ -257,7 +290,7 @@ def castFor(
     votes: uint256 = self._votes(support, params)
     cast: uint256 = 0
     for seat: uint256 in seats:
-        voter: address = staticcall IMembership(MEMBERSHIP).holder(seat)
+        voter: address = self._holder(seat)
         standing: uint256 = self._standing(voter)
         is_free: bool = self._nonce(proposalId, standing) == 0
         if is_free and staticcall IDelegation(MEMBERSHIP).delegates(voter) == msg.sender:
@@ -339,8 +372,9 @@ def queue(
         rule_word._timelock_seconds(rule), staticcall ITimelock(TIMELOCK).getMinDelay()
     )
     salt: bytes32 = self._salt(descriptionHash)
-    self._headers[proposal_id] = proposal_word._queued(header, block.timestamp + delay)
-    log IGovernor.ProposalQueued(proposalId=proposal_id, etaSeconds=block.timestamp + delay)
+    eta: uint256 = block.timestamp + delay
+    self._headers[proposal_id] = proposal_word._queued(header, eta)
+    log IGovernor.ProposalQueued(proposalId=proposal_id, etaSeconds=eta)
     raw_call(
         TIMELOCK,
         abi_encode(
@@ -459,7 +493,7 @@ def proposalProposer(proposalId: uint256) -> address:
     """
     @notice Who holds the proposer's seat.
     """
-    return staticcall IMembership(MEMBERSHIP).holder(proposal_word._seat(self._headers[proposalId]))
+    return self._holder(proposal_word._seat(self._headers[proposalId]))
 
 
 @external
@@ -524,7 +558,7 @@ def credits(seat: uint256, season: uint256) -> (uint256, uint256):
     @dev Before the seat's first ballot of that season, the budget it would freeze now. Once the next season but one has
          begun, the figures are in the events only.
     """
-    standing: uint256 = self._standing(staticcall IMembership(MEMBERSHIP).holder(seat))
+    standing: uint256 = self._standing(self._holder(seat))
     return ballots._credits(seat, season, seat_word._kind(standing) == seat_word.PERSON)
 
 
@@ -723,7 +757,7 @@ def supportsInterface(interfaceId: bytes4) -> bool:
     """
     @notice ERC-165: itself, and IGovernor with and without getProposalId.
     """
-    return interfaceId in [0x01ffc9a7, 0xcdbdfcee, 0x65455a86]
+    return convert(interfaceId, uint256) in INTERFACE_IDS
 
 
 # --- internals: identity --
@@ -967,6 +1001,15 @@ def _standing(account: address) -> uint256:
     return staticcall IMembership(MEMBERSHIP).standing(account)
 
 
+@internal
+@view
+def _holder(seat: uint256) -> address:
+    """
+    @notice Who holds a seat.
+    """
+    return staticcall IMembership(MEMBERSHIP).holder(seat)
+
+
 # --- internals: outcome ----------------------------------------------------------------------------------
 
 
@@ -1039,7 +1082,7 @@ def _check_may_cancel(proposal_id: uint256, header: uint256):
         is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)
         assert is_proposer and seat_word._is_active(standing), "governor: not yours to cancel"
     state: uint8 = self._state(proposal_id, header)
-    is_over: bool = state in [CANCELED, DEFEATED]
+    is_over: bool = state == CANCELED or state == DEFEATED
     assert state <= last and not is_over, "governor: too late to cancel"
 
 

@@ -31,8 +31,6 @@ MASK_32: constant(uint256) = 2**32 - 1
 MASK_40: constant(uint256) = 2**40 - 1
 CANCELED: constant(uint256) = 1 << 224
 EXECUTED: constant(uint256) = 1 << 225
-DUAL: constant(uint256) = 1 << 226
-CONSTITUTION: constant(uint256) = 1 << 227
 
 
 @internal
@@ -43,10 +41,8 @@ def _new(start: uint256, end: uint256, proposal_type: uint256, rule: uint256) ->
     @dev `ProposalRules` bounds type, version and spans, so that each fits its field.
     """
     word: uint256 = start | (end << 40) | (proposal_type << 120) | (rule_word._version(rule) << 128)
-    if rule_word._organisation_quorum_bps(rule) != 0:
-        word |= DUAL
-    if rule_word._is_constitutional(rule):
-        word |= CONSTITUTION
+    word |= convert(rule_word._organisation_quorum_bps(rule) != 0, uint256) << 226
+    word |= convert(rule_word._is_constitutional(rule), uint256) << 227
     return word | (rule_word._extension_seconds(rule) << 228)
 
 
@@ -165,7 +161,7 @@ def _is_dual(word: uint256) -> bool:
     """
     @notice Whether organisations vote on it too.
     """
-    return word & DUAL != 0
+    return (word >> 226) & 1 != 0
 
 
 @internal
@@ -174,7 +170,7 @@ def _is_constitutional(word: uint256) -> bool:
     """
     @notice Whether the guardian must leave it alone.
     """
-    return word & CONSTITUTION != 0
+    return (word >> 227) & 1 != 0
 
 
 @internal
@@ -192,4 +188,5 @@ def _extended(word: uint256, end: uint256) -> uint256:
     """
     @notice The same proposal with a later end, that is not moved again.
     """
-    return ((word & (CONSTITUTION * 2 - 1)) & ~(MASK_40 << 40)) | (end << 40)
+    without_extension: uint256 = (word << 28) >> 28
+    return without_extension ^ ((self._end(word) ^ end) << 40)

@@ -33,9 +33,6 @@ MASK_4: constant(uint256) = 2**4 - 1
 MASK_8: constant(uint256) = 2**8 - 1
 MASK_16: constant(uint256) = 2**16 - 1
 MASK_32: constant(uint256) = 2**32 - 1
-CONSTITUTIONAL: constant(uint256) = 1 << 232
-OPTIMISTIC: constant(uint256) = 1 << 233
-RESTRICTED: constant(uint256) = 1 << 234
 
 
 @internal
@@ -200,7 +197,7 @@ def _is_constitutional(word: uint256) -> bool:
     """
     @notice Whether it may change the rules, the governor and the timelock, and stands alone.
     """
-    return word & CONSTITUTIONAL != 0
+    return (word >> 232) & 1 != 0
 
 
 @internal
@@ -209,7 +206,7 @@ def _is_optimistic(word: uint256) -> bool:
     """
     @notice Whether it passes unless objected.
     """
-    return word & OPTIMISTIC != 0
+    return (word >> 233) & 1 != 0
 
 
 @internal
@@ -218,7 +215,7 @@ def _is_restricted(word: uint256) -> bool:
     """
     @notice Whether it may make only the calls that its version lists.
     """
-    return word & RESTRICTED != 0
+    return (word >> 234) & 1 != 0
 
 
 @internal

@@ -38,6 +38,16 @@ def execute(target: address, payload: Bytes[2048], amount: uint256) -> Bytes[102
 
 
 @external
+def execute_all(target: address, payloads: DynArray[Bytes[2048], 4]):
+    """
+    @notice Make several calls of `target` in one transaction.
+    """
+    assert msg.sender == self.owner, "wallet: not the owner"
+    for payload: Bytes[2048] in payloads:
+        raw_call(target, payload)
+
+
+@external
 def look_at(target: address, payload: Bytes[1024]):
     """
     @notice Read from `target` while a signature is checked, as wallets with modules do; what it cannot read it refuses.

@@ -24,6 +24,7 @@ from cosmolocal.governance.ballots import (
     sign_ballot,
 )
 from cosmolocal.governance.models import (
+    DEFAULT_TYPE,
     MAX_VOTES,
     ChamberVotes,
     Content,
@@ -72,7 +73,7 @@ class Governance(Domain):
         actions: Sequence[Action],
         description: str | bytes,
         *,
-        proposal_type: int = 0,
+        proposal_type: int = DEFAULT_TYPE,
         uri: str = "",
         signer: Signer,
         simulate: bool = False,
@@ -86,8 +87,11 @@ class Governance(Domain):
         content = content_of(actions, description, signer.address, uri)
         self._contents[content.id] = content
         calls = (content.targets, content.values, content.calldatas)
-        arguments = (*calls, content.description, proposal_type)
-        return self._write("propose", *arguments, signer=signer, simulate=simulate)
+        arguments = (*calls, content.description)
+        if proposal_type == DEFAULT_TYPE:
+            return self._write("propose", *arguments, signer=signer, simulate=simulate)
+        arguments = (*arguments, proposal_type)
+        return self._write("proposeTyped", *arguments, signer=signer, simulate=simulate)
 
     def queue(self, proposal_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Hand a passed proposal to the timelock; anybody may."""

@@ -27,6 +27,9 @@ from cosmolocal.units import (
     UtcSeconds,
 )
 
+DEFAULT_TYPE = 0
+"""Type of a proposal that names none."""
+
 MAX_VOTES = 511
 """Most votes of one ballot; that of contracts/governance/meter_word.vy."""
 

@@ -50,6 +50,15 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("raw-call", "contracts/governance/QuadraticGovernor.vy", "execute"): (
         "a typed call sends the bound of its arguments; the timelock is fixed and has code"
     ),
+    **{
+        (rule_, "contracts/governance/QuadraticGovernor.vy", "proposeTyped"): (
+            "it calls `propose` of its own code, and only clears what it told it"
+        )
+        for rule_ in ("raw-call", "calls-last")
+    },
+    ("logs", "contracts/governance/QuadraticGovernor.vy", "proposeTyped"): (
+        "`propose`, which it calls, logs what was made"
+    ),
     ("calls-last", "contracts/governance/QuadraticGovernor.vy", "propose"): (
         "the rules say what is written; they are fixed, lock themselves and call only views"
     ),
@@ -261,7 +270,8 @@ def _raw_result(source: Source) -> Found:
     """A failed call that nobody looks at is money lost."""
     for function in source.tree.get_children(vy_ast.FunctionDef):
         for call in vy.called(function, "raw_call"):
-            if vy.keyword(call, "is_delegate_call") is not None:
+            is_own_code = isinstance(call.args[0], vy_ast.Name) and call.args[0].id == "self"
+            if vy.keyword(call, "is_delegate_call") is not None and not is_own_code:
                 yield call, "no delegate call: foreign code would write our storage"
             if vy.keyword(call, "revert_on_failure") is not None and not _is_used(function, call):
                 yield call, "look at the result of the call"

@@ -278,15 +278,14 @@ def test_recall__by_vote__ends_the_stewards_power(valley):
         scopes.found(bread, ScopeKind.GUILD, charter, signer=miller)
 
 
-def test_propose__another_type__has_its_own_selector(valley):
-    """OpenZeppelin's own selector is the default type's; a fifth argument names a type."""
+def test_contract__both_ways_to_propose__lead_to_the_same_id(valley):
+    """OpenZeppelin's own selector is the default type's; `proposeTyped` names a type."""
     pay = valley.alliance.treasury.pay_action(valley.outsider.address, 1)
     content = content_of([pay], "A motion", valley.address(GROWER))
     types = "address[],uint256[],bytes[],string"
     calls = (content.targets, content.values, content.calldatas, content.description)
-    for more, of_type in (("", ()), (",uint256", (1,))):
-        function = valley.alliance.governance.contract.get_function_by_signature(
-            f"propose({types}{more})"
-        )
+    ways = {f"propose({types})": (), f"proposeTyped({types},uint256)": (1,)}
+    for signature, of_type in ways.items():
+        function = valley.alliance.governance.contract.get_function_by_signature(signature)
         told = valley.alliance.chain.simulate(function(*calls, *of_type), valley.address(GROWER))
         assert told.result == content.id

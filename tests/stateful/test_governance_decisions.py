@@ -216,6 +216,7 @@ class Deciding(RuleBasedStateMachine):
     def propose(self, name, deed, proposal_type=0):
         caller = self.account(name)
         proposal = content([self.calls(deed)], caller, f"number {len(self.contents)}")
+        governor = self.governor
         self.agree(
             lambda: self.twin.propose(
                 caller,
@@ -224,7 +225,11 @@ class Deciding(RuleBasedStateMachine):
                 proposal_type=proposal_type,
                 is_reserved=deed[0] in ("rule", "guardian"),
             ),
-            lambda: self.governor.propose(*proposal, proposal_type, sender=caller),
+            lambda: (
+                governor.proposeTyped(*proposal, proposal_type, sender=caller)
+                if proposal_type
+                else governor.propose(*proposal, sender=caller)
+            ),
             proposal.id,
         )
         if proposal.id in self.twin.proposals:

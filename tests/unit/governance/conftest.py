@@ -52,10 +52,13 @@ def note(target):
 def propose(governor, actors, note):
     """Propose calls as somebody; by default the farmer proposes to note 1."""
 
-    def proposed(*calls, proposer=None, text="# Mend the mill", **options):
+    def proposed(*calls, proposer=None, text="# Mend the mill", proposal_type=None):
         proposer = proposer or actors.farmer
         proposal = content(calls or [note(1)], proposer, text)
-        governor.propose(*proposal, *options.values(), sender=proposer)
+        if proposal_type is None:
+            governor.propose(*proposal, sender=proposer)
+        else:
+            governor.proposeTyped(*proposal, proposal_type, sender=proposer)
         return proposal
 
     return proposed

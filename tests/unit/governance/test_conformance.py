@@ -3,6 +3,7 @@
 
 QuadraticGovernor
 ├── every selector of IGovernor 5, its mutability and results
+├── beside its propose, proposeTyped and no other way to propose
 ├── every event: topic, indexed fields (of a ballot only the voter) and their names
 ├── interface ids: the selectors combine to 0xcdbdfcee, and without getProposalId to 0x65455a86
 ├── EIP-712: type hashes of the ballots, the domain
@@ -213,6 +214,13 @@ def test_governor__function__of_the_standard(functions, expected):
         assert item["stateMutability"] == ("payable" if name == "execute" else "nonpayable")
     else:
         assert item["stateMutability"] == ("pure" if name in PURE else "view")
+
+
+def test_governor__ways_to_propose__the_standards_and_one_that_names_a_type(functions):
+    typed = f"proposeTyped({CALLS},string,uint256)"
+    ways = {text for text in functions if text.startswith("propose")}
+    assert ways == {f"propose({CALLS},string)", typed}
+    assert functions[typed]["stateMutability"] == "nonpayable"
 
 
 def test_governor__interface_ids__combine_from_the_selectors(governor):

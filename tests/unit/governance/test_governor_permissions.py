@@ -10,7 +10,7 @@ import boa
 import pytest
 
 from tests.suite import refused, writing_functions
-from tests.unit.governance.stage import DAY, FOR, content, params
+from tests.unit.governance.stage import CONSTITUTIONAL, DAY, FOR, content, params
 
 MAY = None
 NO_SEAT, NOT_YOURS = "governor: no seat at snapshot", "governor: not yours to cancel"
@@ -19,6 +19,7 @@ PERSONS_ONLY, TIMELOCK_ONLY = "governor: persons only", "governor: only the time
 
 FUNCTIONS = (
     "propose",
+    "proposeTyped",
     "castVote",
     "castVoteWithReason",
     "castVoteWithReasonAndParams",
@@ -31,13 +32,13 @@ FUNCTIONS = (
 BY_SIGNATURE = {"castVoteBySig", "castVoteWithReasonAndParamsBySig"}
 # Passes over seats of other delegates, whoever calls it: test_governor_types.
 BY_DELEGATE = {"castFor"}
-PERSON = (MAY, MAY, MAY, MAY, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)
-STRANGER = (NOBODYS, *[NO_SEAT] * 3, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)
+PERSON = (MAY, MAY, MAY, MAY, MAY, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)
+STRANGER = (NOBODYS, NOBODYS, *[NO_SEAT] * 3, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY)
 MATRIX = {
-    "farmer": (MAY, MAY, MAY, MAY, MAY, TIMELOCK_ONLY, MAY, MAY),
+    "farmer": (MAY, MAY, MAY, MAY, MAY, MAY, TIMELOCK_ONLY, MAY, MAY),
     **dict.fromkeys(("miller", "baker", "smith", "weaver"), PERSON),
-    "cooperative": (MAY, *[PERSONS_ONLY] * 3, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY),
-    "guardian": (NOBODYS, *[NO_SEAT] * 3, MAY, TIMELOCK_ONLY, MAY, MAY),
+    "cooperative": (MAY, MAY, *[PERSONS_ONLY] * 3, NOT_YOURS, TIMELOCK_ONLY, MAY, MAY),
+    "guardian": (NOBODYS, NOBODYS, *[NO_SEAT] * 3, MAY, TIMELOCK_ONLY, MAY, MAY),
     **dict.fromkeys(("former", "outsider", "deployer", "relayer"), STRANGER),
 }
 
@@ -75,6 +76,7 @@ def test_permissions__each_actor_each_function__as_the_matrix_says(
     open_vote = proposals["open"]
     calls = {
         "propose": content([note(1)], sender, f"by {who}"),
+        "proposeTyped": (*content([note(1)], sender, f"by {who}"), CONSTITUTIONAL),
         "castVote": (open_vote.id, FOR),
         "castVoteWithReason": (open_vote.id, FOR, ""),
         "castVoteWithReasonAndParams": (open_vote.id, FOR, "", params(2)),

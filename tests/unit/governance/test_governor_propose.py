@@ -8,10 +8,14 @@ propose
 │   └── content that somebody else has proposed, or is about to: nobody can be front-run
 ├── the same content again → "governor: already proposed"
 ├── the caller has no seat or left → "rules: proposer not active"; organisations may propose
-├── an unknown type → "rules: no such rule"
 └── made: id of the content, [start, end) by the rule, header, number and ordinal, two events
     ├── ordinals count per season of the start, in two seasons at once
     └── the rule is frozen: another version adopted later does not reach it
+proposeTyped
+├── an unknown type → "rules: no such rule"
+├── of the default type → all as by propose
+├── of another type → under its rule, id and proposer as by propose
+└── propose in the same transaction, after it → of the default type
 hashProposal, getProposalId → the id that OpenZeppelin's formula gives
 """
 
@@ -26,6 +30,7 @@ from tests.reference.governance import PROPOSAL_WORD, State
 from tests.reference.membership import pack
 from tests.suite import deploy_mock, fields, gas_used, refused
 from tests.unit.governance.stage import (
+    CONSTITUTIONAL,
     DAY,
     HOUR,
     NOBODY,
@@ -179,21 +184,52 @@ def adopt(alliance):
     return adopted
 
 
-def test_propose__another_type__under_its_rule(governor, propose, adopt):
+def test_propose_typed__default_type__all_as_by_propose(governor, actors, note):
+    proposal = content([note(1)], actors.farmer)
+
+    def made(function, *of_type):
+        with boa.env.anchor():
+            told = function(*proposal, *of_type, sender=actors.farmer)
+            return told, governor.get_logs(), governor.header(proposal.id)
+
+    assert made(governor.proposeTyped, 0) == made(governor.propose)
+    assert made(governor.proposeTyped, CONSTITUTIONAL) != made(governor.propose)
+
+
+def test_propose_typed__another_type__under_its_rule(governor, actors, note, adopt):
     quick = replace(RULE, delay_seconds=HOUR, period_seconds=DAY)
     adopt(quick, 2)
-    proposal = propose(proposal_type=2)
+    proposal = content([note(1)], actors.farmer)
+    assert governor.proposeTyped(*proposal, 2, sender=actors.farmer) == proposal.id
+    assert governor.proposalProposer(proposal.id) == actors.farmer
     assert governor.proposalSnapshot(proposal.id) == boa.env.timestamp + HOUR - 1
     assert governor.proposalDeadline(proposal.id) == boa.env.timestamp + HOUR + DAY - 1
     word = header(governor, proposal)
     assert (word >> 120 & 0xFF, word >> 128 & 0xFFFF) == (2, 1)
 
 
-def test_propose__unknown_type__refused(governor, actors, note):
+def test_propose_typed__unknown_type__refused(governor, actors, note):
     proposal = content([note(1)], actors.farmer)
     for unknown in (2, 255, 256, 2**256 - 1):
         with refused("rules: no such rule", governor):
-            governor.propose(*proposal, unknown, sender=actors.farmer)
+            governor.proposeTyped(*proposal, unknown, sender=actors.farmer)
+    assert governor.proposalCount() == 0
+
+
+def test_propose_typed__then_propose_in_one_transaction__of_the_default_type(
+    alliance, governor, actors, note
+):
+    """What one call names does not stay for the next."""
+    wallet = deploy_mock("WalletMock", actors.farmer)
+    alliance.membership.admit([wallet.address], 1, sender=alliance.timelock.address)
+    typed, plain = (content([note(1)], wallet.address, text) for text in ("typed", "plain"))
+    calls = [
+        governor.proposeTyped.prepare_calldata(*typed, CONSTITUTIONAL),
+        governor.propose.prepare_calldata(*plain),
+    ]
+    wallet.execute_all(governor.address, calls, sender=actors.farmer)
+    types = [governor.header(proposal.id) >> 120 & 0xFF for proposal in (typed, plain)]
+    assert types == [CONSTITUTIONAL, 0]
 
 
 def test_propose__later_version__for_later_proposals_only(governor, propose, pending, adopt):

@@ -14,6 +14,7 @@ from tests.suite import deploy_mock
 from tests.unit.governance.stage import (
     ABSTAIN,
     CANCELLER_ROLE,
+    CONSTITUTIONAL,
     DAY,
     EXECUTOR_ROLE,
     FOR,
@@ -71,6 +72,10 @@ def doors(alliance, attacker, stage):
     proof = (attacker.address, b"\1" * 65)
     return {
         "propose": (governor, governor.propose.prepare_calldata(*fresh)),
+        "proposeTyped": (
+            governor,
+            governor.proposeTyped.prepare_calldata(*fresh, CONSTITUTIONAL),
+        ),
         "castVote": (governor, governor.castVote.prepare_calldata(stage["open"].id, FOR)),
         "castVoteWithReason": (
             governor,
@@ -121,6 +126,7 @@ def salt(governor, proposal):
 
 NAMES = (
     "propose",
+    "proposeTyped",
     "castVote",
     "castVoteWithReason",
     "castVoteWithReasonAndParams",

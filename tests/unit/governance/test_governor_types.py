@@ -91,7 +91,7 @@ def test_constitution__reserved_calls__need_it_and_stand_alone(alliance, governo
             governor.propose(*content([reserved], actors.farmer), sender=actors.farmer)
     both = content([call, note(1)], actors.farmer)
     with refused("rules: must stand alone", governor):
-        governor.propose(*both, CONSTITUTIONAL, sender=actors.farmer)
+        governor.proposeTyped(*both, CONSTITUTIONAL, sender=actors.farmer)
 
 
 def test_constitution__guardian__cannot_cancel(governor, actors, propose):
@@ -113,8 +113,8 @@ def test_restricted__calls__only_as_listed(governor, actors, target, adopt, note
     }
     for reason, refused_call in cases.items():
         with refused(reason, governor):
-            governor.propose(*content([refused_call], actors.farmer), 2, sender=actors.farmer)
-    governor.propose(*content([note(9)], actors.farmer), 2, sender=actors.farmer)
+            governor.proposeTyped(*content([refused_call], actors.farmer), 2, sender=actors.farmer)
+    governor.proposeTyped(*content([note(9)], actors.farmer), 2, sender=actors.farmer)
 
 
 def test_sponsors__too_few__refused_until_they_asked(alliance, governor, actors, adopt, note):
@@ -122,9 +122,9 @@ def test_sponsors__too_few__refused_until_they_asked(alliance, governor, actors,
     proposal = content([note(1)], actors.farmer)
     alliance.rules.sponsor(proposal.id, sender=actors.farmer)  # the proposer's own does not count
     with refused("rules: too few sponsors", governor):
-        governor.propose(*proposal, 2, sender=actors.farmer)
+        governor.proposeTyped(*proposal, 2, sender=actors.farmer)
     alliance.rules.sponsor(proposal.id, sender=actors.miller)
-    governor.propose(*proposal, 2, sender=actors.farmer)
+    governor.proposeTyped(*proposal, 2, sender=actors.farmer)
 
 
 def test_season_limit__reached__refused_until_the_next_season(governor, actors, adopt, propose):
