@@ -86,12 +86,11 @@ class Governance(Domain):
         """
         content = content_of(actions, description, signer.address, uri)
         self._contents[content.id] = content
-        calls = (content.targets, content.values, content.calldatas)
-        arguments = (*calls, content.description)
+        calls = (content.targets, content.values, content.calldatas, content.description)
         if proposal_type == DEFAULT_TYPE:
-            return self._write("propose", *arguments, signer=signer, simulate=simulate)
-        arguments = (*arguments, proposal_type)
-        return self._write("proposeTyped", *arguments, signer=signer, simulate=simulate)
+            return self._write("propose", *calls, signer=signer, simulate=simulate)
+        typed = (*calls, proposal_type)
+        return self._write("proposeTyped", *typed, signer=signer, simulate=simulate)
 
     def queue(self, proposal_id: int, *, signer: Signer, simulate: bool = False) -> Outcome:
         """Hand a passed proposal to the timelock; anybody may."""
