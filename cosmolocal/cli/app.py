@@ -13,6 +13,7 @@ from cosmolocal.cli import (
     governance,
     ledger,
     membership,
+    paper,
     plan,
     scopes,
     tally,
@@ -66,6 +67,7 @@ for domain in (
     funding,
     tally,
     events,
+    paper,
     plan,
 ):
     app.add_typer(domain.app, name=domain.__name__.rpartition(".")[2])
