@@ -37,6 +37,7 @@ _VARIABLES = (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")
 _MOST_ACCEPTED = 20
 """Languages of a request that are looked at: its sender chooses how many there are."""
 _PLACEHOLDER = re.compile(r"(%\([a-z_]+\)s|%%|<[^>]*>|&[a-z]+;)")
+_RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT MARK}"
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -141,10 +142,15 @@ def _catalogue(code: str) -> catalogues.NullTranslations:
 
 
 class _Mirrored(catalogues.NullTranslations):
-    """Every text turned around, letter by letter; placeholders and tags stay as they are."""
+    """Every text turned around, letter by letter; placeholders and tags stay as they are.
+
+    It begins with a mark of direction, so that one that is said already is not turned back.
+    """
 
     def gettext(self, message: str) -> str:
-        return "".join(
+        if message.startswith(_RIGHT_TO_LEFT):
+            return message
+        return _RIGHT_TO_LEFT + "".join(
             part if _PLACEHOLDER.fullmatch(part) else part[::-1]
             for part in reversed(_PLACEHOLDER.split(message))
         )

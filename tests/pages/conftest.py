@@ -40,6 +40,10 @@ class Site:
         assert found.status_code == 200, found.text
         return found.text
 
+    def number_of(self, proposal_id):
+        """Number of a proposal, as the pages count them."""
+        return self.valley.alliance.governance.show(proposal_id).number
+
     def commit(self, text):
         """Commit to a text that the pages may show."""
         commitment = self.valley.texts.commit(text)

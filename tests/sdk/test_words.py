@@ -23,6 +23,8 @@ from jinja2 import Environment
 from cosmolocal import words
 from cosmolocal.words import MIRRORED, chosen, gettext, ngettext, of_environment, speaking
 
+MARK = "\N{RIGHT-TO-LEFT MARK}"
+
 
 @pytest.mark.parametrize(
     ("asked", "accepted", "language"),
@@ -70,9 +72,10 @@ def test_gettext__unknown_text__stays_english_and_is_filled():
 
 def test_gettext__mirrored__keeps_placeholders_and_tags():
     with speaking(MIRRORED):
-        assert gettext("Hello %(name)s", name="Ana") == "Ana olleH"
-        assert gettext("a <b>cd</b>") == "</b>dc<b> a"
-        assert ngettext("one", "two", 2) == "owt"
+        assert gettext("Hello %(name)s", name="Ana") == f"{MARK}Ana olleH"
+        assert gettext("a <b>cd</b>") == f"{MARK}</b>dc<b> a"
+        assert ngettext("one", "two", 2) == f"{MARK}owt"
+        assert gettext(gettext("said twice")) == gettext("said twice")
         assert words.direction() == "rtl"
     assert words.direction() == "ltr"
 
@@ -91,4 +94,4 @@ def test_install__templates_speak_and_escape():
         "{% trans n=2 %}one{% pluralize %}{{ n }} of them{% endtrans %}"
     )
     with speaking(MIRRORED):
-        assert template.render(name="<i>") == "&lt;i&gt; olleH|meht fo 2"
+        assert template.render(name="<i>") == f"{MARK}&lt;i&gt; olleH|{MARK}meht fo 2"

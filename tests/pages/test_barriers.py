@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page of the site in a real browser: barriers, keyboard, narrow screens, hostile words.
+
+every page
+├── axe finds nothing; in the dark the contrast holds, too
+├── 320 px wide: no sideways scrolling, in English and from right to left
+├── hostile words of members stay words: no script runs, no element of theirs exists
+├── everything that can be used is reached by Tab, in order, and shows where the focus is
+├── reads without JavaScript, and a ballot tells its cost
+└── says everything through the catalogues: mirrored, no English sentence is left
+the site
+├── is in no frame of another page
+└── takes no form of another page, and nothing that somebody else's page makes a browser send
+"""
+
+import re
+import threading
+import time
+
+import pytest
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from cosmolocal.pages.site import PARTS
+from cosmolocal.words import MIRRORED
+from tests.pages.story import HOSTILE
+from tests.requirements import require_axe, require_tool
+from tests.sdk.valley import MILLER
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FRAGMENTS = {"/rounds/{kind}/{number:int}/cost"}
+"""Parts of a page, which are put into one."""
+
+
+@pytest.fixture(scope="module")
+def origin(told):
+    server = uvicorn.Server(uvicorn.Config(told.app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        options = {"executable_path": str(require_tool("chromium")), "args": ["--no-sandbox"]}
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def paths(told):
+    """One address of every page of the site."""
+    story, valley = told.told, told.valley
+    retro, settled = (f"/rounds/retro/{number}" for number in (story.voting, story.settled))
+    seat = valley.seat(MILLER)
+    known = {
+        "/rounds/{kind}/{number:int}": retro,
+        "/rounds/{kind}/{number:int}/projects/{project:int}": f"{settled}/projects/1",
+        "/ledger/entries/{entry}": f"/ledger/entries/0x{story.waiting.hex()}",
+        "/ledger/statement/{seat:int}": f"/ledger/statement/{seat}",
+    }
+    fillings = {"seat": seat, "scope": 1, "number": told.number_of(story.motion), "place": 1}
+    every = []
+    for page in (page for part in PARTS for page in part.pages):
+        if page.path not in FRAGMENTS:
+            path = known.get(page.path) or re.sub(
+                r"\{([a-z_]+)(:int)?\}", lambda m: str(fillings[m[1]]), page.path
+            )
+            every.append(path)
+    return [*every, settled, f"{settled}/projects/3", "/nowhere"]
+
+
+def visit(browser, origin, paths, look, **options):
+    """Look at every page with one context; return what was found, by path."""
+    context = browser.new_context(**options)
+    page, found = context.new_page(), {}
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    for path in paths:
+        page.goto(origin + path)
+        if seen := look(page):
+            found[path] = seen
+    context.close()
+    assert faults == []
+    return found
+
+
+AXE = """rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map(
+  each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`))"""
+
+
+@pytest.mark.parametrize(("scheme", "rules"), [("light", RULES), ("dark", ["color-contrast"])])
+def test_page__any__axe_finds_nothing(browser, origin, paths, scheme, rules):
+    script = require_axe().read_text()
+
+    def look(page):
+        page.evaluate(script)
+        return page.evaluate(AXE, rules)
+
+    options = {"color_scheme": scheme, "viewport": {"width": 360, "height": 740}}
+    assert visit(browser, origin, paths, look, **options) == {}
+
+
+WIDTH = """() => {
+  const most = document.documentElement.clientWidth;
+  const over = [...document.querySelectorAll('main *, header *, footer *')].filter(each =>
+    each.getBoundingClientRect().right > most + 1 && !each.closest('.scroll'));
+  return document.documentElement.scrollWidth > most ? over.map(e => e.outerHTML.slice(0, 90)) : [];
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr", MIRRORED])
+def test_page__any__fits_the_narrowest_screen(browser, origin, paths, language):
+    narrow = {"width": 320, "height": 640}
+    spoken = [f"{path}{'&' if '?' in path else '?'}lang={language}" for path in paths]
+    found = visit(browser, origin, spoken, lambda page: page.evaluate(WIDTH), viewport=narrow)
+    assert found == {}
+
+
+def test_page__any__shows_hostile_words_as_words(browser, origin, paths):
+    """No element that the words describe exists, and their script has not run."""
+    foreign = "() => [...document.querySelectorAll('main script, main img:not(.chart img)')].length"
+    assert visit(browser, origin, paths, lambda page: page.evaluate(foreign)) == {}
+
+
+def test_page__of_hostile_words__has_them(told, paths):
+    """The story's words are on the pages, escaped, so that the test before can fail."""
+    pages = [told.get(path).text for path in paths]
+    with_words = [page for page in pages if "&lt;script&gt;alert(" in page]
+    assert len(with_words) >= 5
+    assert not [page for page in pages if "<script>alert(" in page or "<img src=x" in page]
+    assert "\u202e" in HOSTILE
+
+
+STOPS = """() => {
+  const able = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary')];
+  return able.filter(each => each.checkVisibility() && !each.disabled).length;
+}"""
+FOCUS = """() => {
+  const each = document.activeElement;
+  if (each === document.body) return null;
+  const style = getComputedStyle(each);
+  if (!each.dataset.stop) each.dataset.stop = String(Math.random());
+  const is_seen = style.outlineStyle !== 'none';
+  return {stop: each.dataset.stop, is_seen, html: each.outerHTML.slice(0, 90)};
+}"""
+
+
+def test_page__any__is_used_by_keyboard_alone(browser, origin, paths):
+    def look(page):
+        wanted, seen = page.evaluate(STOPS), []
+        for _ in range(wanted + 60):
+            page.keyboard.press("Tab")
+            here = page.evaluate(FOCUS)
+            if seen and here and here["stop"] == seen[-1]["stop"]:
+                continue  # a date has a stop for each of its parts
+            if here is None or here["stop"] in {each["stop"] for each in seen}:
+                break
+            seen.append(here)
+        unseen = [each["html"] for each in seen if not each["is_seen"]]
+        return [f"{len(seen)} of {wanted}", *unseen] if len(seen) < wanted or unseen else []
+
+    assert visit(browser, origin, paths, look) == {}
+
+
+def test_page__any__reads_without_javascript(browser, origin, paths):
+    def read(page):
+        return page.locator("main h1").inner_text()
+
+    assert len(visit(browser, origin, paths, read, java_script_enabled=False)) == len(paths)
+
+
+def test_ballot__without_javascript__tells_its_cost(browser, origin, told):
+    def fill(page):
+        page.get_by_role("spinbutton").first.fill("7")
+        page.get_by_role("button", name="Work out the cost").click()
+        return page.locator("#cost").inner_text()
+
+    path = f"/rounds/retro/{told.told.voting}"
+    found = visit(browser, origin, [path], fill, java_script_enabled=False)
+    assert found == {path: "Your ballot costs 49 of 100 credits; 51 are left."}
+
+
+ENGLISH = re.compile(r"\b(?:the|and|is|are|was|you|what|with|for|until|not|from)\b")
+TOLD = """() => [...document.querySelectorAll('main, header, footer')].flatMap(part => {
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), texts = [];
+  while (walker.nextNode()) {
+    const {data, parentElement} = walker.currentNode;
+    const is_told = !parentElement.closest('code, pre, option, .text, .said, noscript');
+    if (is_told) texts.push(data.trim());
+  }
+  return texts.concat([...part.querySelectorAll('[aria-label], [alt], [placeholder]')].map(
+    each => each.ariaLabel || each.alt || each.placeholder || ''));
+})"""
+
+
+def test_page__mirrored__leaves_no_english_sentence(browser, origin, paths):
+    """What is still English was not said through the catalogues."""
+    hostile = HOSTILE.split("\n")
+
+    def look(page):
+        texts = [text for text in page.evaluate(TOLD) if not any(h[:20] in text for h in hostile)]
+        return [text for text in texts if ENGLISH.search(text)]
+
+    mirrored = [f"{path}?lang={MIRRORED}" for path in paths]
+    assert visit(browser, origin, mirrored, look) == {}
+
+
+def test_site__in_a_frame_of_another_page__is_not_shown(browser, origin):
+    context = browser.new_context()
+    page, elsewhere = context.new_page(), origin.replace("127.0.0.1", "localhost")
+    body = f'<iframe src="{origin}/ledger/record"></iframe>'
+    page.route(
+        f"{elsewhere}/trap", lambda route: route.fulfill(body=body, content_type="text/html")
+    )
+    with page.expect_event("requestfailed") as refused:
+        page.goto(f"{elsewhere}/trap")
+    asked, why = refused.value.url, refused.value.failure
+    context.close()
+    assert asked == f"{origin}/ledger/record"
+    assert why == "net::ERR_BLOCKED_BY_RESPONSE"
+
+
+def test_site__a_form_of_another_page__changes_nothing(told):
+    """No cookie means anything, so there is nothing to ride on: only what is signed counts."""
+    elsewhere = {"Origin": "http://elsewhere.example", "Content-Type": "text/plain"}
+    posted = [
+        told.http.post(path, headers=elsewhere, content='{"slips": [], "confirmations": []}')
+        for path in ("/", "/ledger/record", "/api/relay/slips", "/api/relay/ballots")
+    ]
+    assert [answer.status_code for answer in posted[:2]] == [405, 405]
+    assert all(400 <= answer.status_code < 500 for answer in posted)
+    assert not any("access-control-allow-origin" in answer.headers for answer in posted)
+    cookie = told.get("/?lang=fr").headers["set-cookie"]
+    assert "language=fr" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
