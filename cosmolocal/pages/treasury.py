@@ -63,7 +63,7 @@ class Purse:
             return None
         shown = sorted(self.sums, key=lambda each: -each.units)[:MOST_BARS]
         rows = tuple((s.what, tokens(s.units, self.asset), s.units, s.came) for s in shown)
-        heads = (_("came"), _("left"))
+        heads = (_("came in"), _("went out"))
         return drawn(rows, self.asset.symbol, self.asset.decimals, heads, direction())
 
 

@@ -6,9 +6,10 @@ from fastapi.testclient import TestClient
 
 from cosmolocal.local import open_local_chain
 from cosmolocal.pages import Names, create_site
+from cosmolocal.serve import Book, Policy, Relay
 from cosmolocal.serve.app import LOOPBACK
 from tests.pages.story import tell
-from tests.sdk.valley import Valley, settle
+from tests.sdk.valley import ETHER, Valley, settle
 
 HOST = "http://127.0.0.1"
 
@@ -71,7 +72,9 @@ def told(deployed):
     """The pages of an alliance to which everything has happened; tests of them only read."""
     local, description, manifest = deployed
     before = local.snapshot()
-    site = Site(Valley.connect(local, description, manifest))
+    valley = Valley.connect(local, description, manifest)
+    relay = Relay(valley.alliance, local.signer("relay", fund=ETHER), Policy(), Book(None))
+    site = Site(valley, relay=relay)
     site.told = tell(site)
     site.look()
     yield site
