@@ -13,11 +13,10 @@ from typing import Any
 from eth_typing import ChecksumAddress
 
 from cosmolocal.explain import decoded_offline, text
-from cosmolocal.networks import network
-from cosmolocal.pages.render import count, day, hours, short, span
+from cosmolocal.pages.formats import tokens
+from cosmolocal.pages.render import day, hours, short, span
 from cosmolocal.pages.state import State
 from cosmolocal.replay.governance import ProposalState
-from cosmolocal.report.words import brief
 from cosmolocal.units import BPS, ZERO_ADDRESS, to_address
 from cosmolocal.words import _
 
@@ -87,15 +86,12 @@ def _scope(state: State, scope: int) -> str:
     return state.names.places.get(scope) or _("Place %(number)s", number=scope)
 
 
-def amount_of(state: State, token: str, amount: int) -> str:
-    """Write an amount; of a token that is not the chain's own, in its smallest units."""
-    if token == ZERO_ADDRESS:
-        return f"{brief(amount)} {network(state.terms.chain_id).currency}"
-    named = {"amount": count(amount), "token": short(token)}
-    return _("%(amount)s smallest units of %(token)s", **named)
+def amount_of(state: State, token: ChecksumAddress, amount: int) -> str:
+    """Write an amount of a token."""
+    return tokens(amount, state.assets.of(token))
 
 
-def _sent(state: State, token: str, amount: int, to: str) -> dict[str, str]:
+def _sent(state: State, token: ChecksumAddress, amount: int, to: str) -> dict[str, str]:
     return {"amount": amount_of(state, token, amount), "to": who(state, to)}
 
 

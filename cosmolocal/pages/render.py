@@ -13,12 +13,11 @@ from babel import Locale, dates, numbers
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cosmolocal import words
-from cosmolocal.networks import network
 from cosmolocal.pages import formats
 from cosmolocal.pages.motions import title_of
 from cosmolocal.pages.page import Visit
 from cosmolocal.pages.state import State
-from cosmolocal.report.words import brief
+from cosmolocal.units import ZERO_ADDRESS
 from cosmolocal.words import ENGLISH, LANGUAGES, MIRRORED, _
 
 
@@ -131,7 +130,6 @@ def _placer(state: State) -> Callable[[int], str]:
     return lambda scope: state.names.places.get(scope) or _("Place %(number)s", number=scope)
 
 
-def _money(state: State) -> Callable[..., str]:
+def _money(state: State) -> Callable[[int], str]:
     """Write an amount of the chain's own currency for a sentence."""
-    currency = network(state.terms.chain_id).currency
-    return lambda amount, digits=4: f"{brief(amount, digits=digits)} {currency}"
+    return lambda amount: formats.tokens(amount, state.assets.of(ZERO_ADDRESS))

@@ -33,6 +33,7 @@ class Watch:
         self._replays, self._assets = Replays(alliance.chain.chain_id), Assets()
         self._looking = asyncio.Lock()
         self.trouble: CosmolocalError | None = None
+        self._seen_hash = ""
         self._take(*self._read())
 
     async def run(self) -> None:
@@ -72,6 +73,8 @@ class Watch:
 
     def _take(self, view: Reader, events: tuple[Event, ...]) -> None:
         """Go on from what is known, or begin anew if the chain took something back."""
+        if self.trouble is None and view.block_hash == self._seen_hash:
+            return
         known = self._replays.events
         stands = len(known) <= len(events) and (not known or events[len(known) - 1] is known[-1])
         if not stands:
@@ -87,5 +90,5 @@ class Watch:
             find_text=self._find_text,
             replays=self._replays,
         )
-        self.trouble = None
+        self.trouble, self._seen_hash = None, view.block_hash
         self._turned()
