@@ -27,6 +27,7 @@ from cosmolocal.words import _
 
 pages = Pages()
 
+MOST_SEATS = 2**32 - 1
 _HISTORY = 12
 """Ballots and entries shown on a member's page."""
 
@@ -111,7 +112,10 @@ def member(visit: Visit, number: int) -> dict[str, Any]:
 
 @pages.add("/me", "me.html")
 def me(visit: Visit) -> dict[str, Any] | Elsewhere:
-    """Lead an account to its own page; without one, help to find it, or to join."""
+    """Lead an account, or a seat, to its own page; without one, help to find it, or to join."""
+    number = visit.number("seat", most=MOST_SEATS)
+    if number:
+        return Elsewhere(f"/members/{number}")
     account = visit.text("account")
     if is_address(account):
         seat = visit.state.seat_of(to_checksum_address(account))

@@ -94,7 +94,7 @@ def sides() -> dict[int, str]:
 def _cost(visit: Visit, proposal_id: int, motion: ProposalState) -> dict[str, int | None]:
     """Reckon the cost of `?votes=` and, for `?seat=`, what is left and what it could give."""
     state, votes = visit.state, visit.number("votes", 1, most=MAX_VOTES)
-    seat = visit.number("seat", most=2**32 - 1)
+    seat = visit.number("seat")
     told: dict[str, int | None] = dict.fromkeys(("seat", "budget", "left", "most", "cast"))
     told |= {"votes": votes, "credits": votes**2}
     if seat in state.membership.seats:

@@ -20,6 +20,8 @@ from cosmolocal.reader import Reader
 log = logging.getLogger("cosmolocal.pages")
 
 SECONDS = 2.0
+_LOOKS = 30
+"""After so many, pages are made anew even if no block came."""
 
 
 class Watch:
@@ -39,8 +41,10 @@ class Watch:
     async def run(self) -> None:
         """Look again and again."""
         while True:
-            await asyncio.sleep(SECONDS)
-            await self.look()
+            for _ in range(_LOOKS):
+                await asyncio.sleep(SECONDS)
+                await self.look()
+            self._turned()  # names stay, but a text may have been erased
 
     async def look(self) -> None:
         """Bring the state up to date; a node in trouble is asked again the next time."""

@@ -5,7 +5,9 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
+from cosmolocal.privacy import TextStore
 from tests.cli.conftest import dev
+from tests.requirements import ROOT
 from tests.sdk.valley import BAKER, ETHER
 
 PAGE = "https://page.example"
@@ -79,4 +81,44 @@ def test_serve__a_member_as_relay__is_refused(terminal, valley, served, relay):
     ran = terminal.run("serve", *relay[:2], "--account", dev(BAKER), "--yes")
     assert ran.code == 2
     assert "has a seat or a role" in ran.err
+    assert not served
+
+
+def test_serve__pages__with_names_and_the_service_below(terminal, valley, served, home):
+    described, book = ROOT / "cosmolocal" / "examples" / "river-valley.yaml", home / "names.csv"
+    book.write_text(f"name,address\nThe baker,{valley.address(BAKER)}\n", encoding="utf-8")
+
+    ran = terminal.run("serve", "--page", "--names", described, "--names", book)
+
+    assert ran.code == 0, ran.err
+    [(app, _)] = served
+    here = TestClient(app, base_url="http://localhost:8080")
+    assert "The baker" in here.get(f"/members/{valley.seat(BAKER)}").text
+    assert "From Grain to Bread" in here.get("/places").text
+    assert here.get("/api/alliance").json()["chain_id"] == 31337
+    assert TestClient(app, base_url="http://elsewhere.example").get("/").status_code == 400
+
+
+def test_serve__texts_for_pages__come_from_a_store_of_their_own(terminal, valley, served, home):
+    public = home / "public.sqlite"
+    shown = TextStore(public).commit("A second oven")
+    kept = valley.texts.commit("A quarrel between two neighbours")
+    extend = valley.alliance.membership.extend_action(valley.address(BAKER))
+    for commitment in (shown, kept):
+        valley.alliance.governance.propose([extend], commitment, signer=valley.signer(BAKER))
+
+    assert terminal.run("serve", "--page", "--texts", public).code == 0
+    [(app, _)] = served
+    assert app.state.site.state.text(shown) == "A second oven"
+    assert app.state.site.state.text(kept) is None
+
+
+@pytest.mark.parametrize("option", ["--names", "--texts"])
+def test_serve__what_only_pages_need__is_refused_without_them(
+    terminal, valley, served, home, option
+):
+    ran = terminal.run("serve", option, home / "file.csv")
+
+    assert ran.code == 2
+    assert "Add --page." in ran.err
     assert not served

@@ -7,7 +7,7 @@ a page
 ├── speaks the language of the browser, or the one that was asked for, and remembers that
 └── of a chain that does not answer → the last one, and says so
 an address without a page → 404 with the next step; a fault of ours → 500, its report names nobody
-the service → under /api, as it is
+the service → under /api, as it is; what it relayed is on the next page
 """
 
 import gzip
@@ -16,8 +16,12 @@ import re
 import pytest
 
 from cosmolocal.errors import NodeUnreachable
+from cosmolocal.governance import Side
 from cosmolocal.pages.shield import POLICY
 from cosmolocal.pages.support import stripped
+from cosmolocal.serve import Book, Policy, Relay
+from tests.pages.conftest import Site
+from tests.sdk.valley import BAKER, ETHER
 
 
 def test_page__any__carries_the_policy_and_nothing_inline(site):
@@ -139,6 +143,68 @@ def test_service__under_api__answers_as_ever(site):
     assert seat.json()["is_active"] is True
     assert seat.headers["content-security-policy"].startswith("default-src 'none'; frame-anc")
     assert site.http.get("/api/openapi.json").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/me", "/proposals/1"])
+def test_page__first_load__fits_the_budget(site, path):
+    site.valley.propose(site.valley.alliance.membership.extend_action(site.valley.address(BAKER)))
+    relaying = Site(site.valley, relay=relay_of(site.valley))
+    page = relaying.page(path)
+    loaded = [path, *re.findall(r'(?:href|src|data-signing)="(/static/[^"]+)"', page)]
+
+    sizes = {each: wire_bytes(relaying, each) for each in loaded}
+
+    assert any("sign.js" in each for each in loaded)
+    assert sum(sizes.values()) <= 150 * 1024, sizes
+
+
+def wire_bytes(site, path):
+    """The length of an answer on the wire, with its headers."""
+    with site.http.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
+        assert answer.status_code == 200
+        head = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+        return head + sum(len(part) for part in answer.iter_raw())
+
+
+def test_service__after_a_relayed_vote__the_next_page_shows_it(site):
+    valley = site.valley
+    motion = valley.propose(valley.alliance.membership.extend_action(valley.address(BAKER)))
+    valley.warp(valley.alliance.governance.show(motion).start)
+    relaying = Site(valley, relay=relay_of(valley))
+    before = relaying.page("/proposals/1/ballots")
+    ballot = valley.alliance.governance.sign_ballot(
+        motion, Side.FOR, 5, signer=valley.signer(BAKER)
+    )
+
+    body = {"ballots": [ballot.model_dump(mode="json")]}
+    [row] = relaying.http.post("/api/relay/ballots", json=body).json()
+    after = relaying.page("/proposals/1/ballots")
+
+    assert row["accepted"]
+    assert "Nobody has voted yet." in before
+    assert BAKER in after
+
+
+def relay_of(valley):
+    """A relay whose account has money."""
+    return Relay(valley.alliance, valley.local.signer("relay", fund=ETHER), Policy(), Book(None))
+
+
+@pytest.mark.parametrize("path", ["/", "/members", "/proposals", "/api/relay/ballots"])
+def test_site__form_of_another_origin__changes_nothing(site, path):
+    """Nothing is done for who asks from elsewhere: pages take no form, the relay no form's body."""
+    answer = site.http.post(
+        path,
+        content="ballots=1",
+        headers={
+            "Origin": "https://elsewhere.example",
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+    )
+
+    assert answer.status_code in (403, 405, 422)
+    assert "access-control-allow-origin" not in answer.headers
+    assert "set-cookie" not in answer.headers
 
 
 def test_site__other_host__is_refused(site):
