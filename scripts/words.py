@@ -34,8 +34,39 @@ METHODS: dict[str, tuple[str, dict[str, Any]]] = {
     ".html": ("jinja2", {"trimmed": "true", "silent": "false"}),
     ".ts": ("javascript", {"jsx": "false"}),
 }
-MET_BY_MEMBERS = {"cosmolocal.errors.tree", "cosmolocal.errors.serving"}
-"""Modules of refusals whose next steps are translated."""
+SHARED = {"cosmolocal.errors.tree", "cosmolocal.errors.serving"}
+"""Modules of refusals that everybody meets."""
+MET_BY_MEMBERS = {
+    errors.FundingApplicationsClosed,
+    errors.FundingBallotExpired,
+    errors.FundingConflictOfInterest,
+    errors.FundingNoSeatBeforeVoting,
+    errors.FundingOverBudget,
+    errors.FundingPotIsClosed,
+    errors.FundingProjectNotApproved,
+    errors.FundingVotesForOwnProject,
+    errors.FundingVotingNotOpen,
+    errors.GovernorBallotExpired,
+    errors.GovernorOverBudget,
+    errors.GovernorVotingIsNotOpen,
+    errors.LedgerAllowanceUsedUp,
+    errors.LedgerAlreadyConfirmedIt,
+    errors.LedgerConfirmationTooLate,
+    errors.LedgerNotPending,
+    errors.LedgerOwnEntry,
+    errors.LedgerSlipTooLate,
+    errors.TreasurySpendingIsPaused,
+    errors.VouchingCoolingDown,
+    errors.VouchingHasASeat,
+    errors.VouchingNoActiveSeat,
+    errors.VouchingObjectionStillOpen,
+    errors.VouchingSeatTooYoung,
+    errors.VouchingSlipExpired,
+    errors.VouchingTooFewBackers,
+    errors.VouchingTooFewVouches,
+    errors.VouchingTooManyOpenVouches,
+}
+"""Refusals of contracts whose next steps members read; the others stay English."""
 DRAFT = "nobody, unreviewed machine draft <>"
 HEADER = """\
 # Texts of cosmolocal for people who speak {name}.
@@ -55,7 +86,8 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
             for _line, message, *_rest in extract(method, file, KEYWORDS, (), options):
                 yield message, name
     for refusal in (*_subclasses(errors.UserFixable), *errors.REVERTS.values()):
-        if refusal.next_step and refusal.__module__ in MET_BY_MEMBERS:
+        is_met = refusal in MET_BY_MEMBERS or refusal.__module__ in SHARED
+        if is_met and refusal.next_step:
             yield refusal.next_step, refusal.__module__.replace(".", "/") + ".py"
 
 

@@ -238,7 +238,8 @@ class Session:
             raise NotConfirmed(
                 f"nobody confirmed, so nothing was {done}", next_step=noted("Add --yes.")
             )
-        if output.ask(f"{question} {_('[y/N]')} ").strip().lower() not in _AGREED | {_("yes")}:
+        hint, agreed = _("[y/N]"), {*_AGREED, _("yes")}
+        if output.ask(f"{question} {hint} ").strip().lower() not in agreed:
             raise NotConfirmed(f"you did not confirm, so nothing was {done}")
 
     @property
