@@ -56,6 +56,7 @@ export class Panel {
     this.#show('own')
     this.standing = await ask<Standing>(`/membership/standing?account=${signer.address}`)
     const seat = this.standing.seat
+    this.#find<HTMLAnchorElement>('[data-part=mine]').href = seat ? `/members/${seat}` : `/join?account=${signer.address}`
     this.#say(seat ? words('member', { seat }) : words('stranger'))
     for (const input of document.querySelectorAll<HTMLInputElement>('[data-me=seat], [data-own=seat]')) {
       input.value = seat ? String(seat) : ''

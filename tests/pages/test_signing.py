@@ -135,7 +135,7 @@ def visit(browser, origin):
             page.expose_function("walletAsked", wallet.answer)
             page.add_init_script(WALLET)
         page.goto(path or f"{origin}/forms?form={form}")
-        page.wait_for_function("document.documentElement.dataset.signing === 'ready'")
+        page.locator("html[data-signing=ready]").wait_for(state="attached")
         return page
 
     yield run
