@@ -101,7 +101,9 @@ def _earned_budget(seat: uint256, season: uint256, is_person: bool) -> uint256:
     if season == 0:
         return base
     recognition: uint256 = staticcall IContributionLedger(LEDGER).recognition(seat, season - 1)
-    return base + min(BONUS_CAP, isqrt(recognition // BONUS_UNIT))
+    if recognition == 0:  # the root of it costs as much as of any other number
+        return base
+    return base + min(BONUS_CAP, isqrt(unsafe_div(recognition, BONUS_UNIT)))
 
 
 @internal
