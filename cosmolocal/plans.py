@@ -125,7 +125,7 @@ class PlanFile(Frozen):
             plan = cls.model_validate(json.loads(text, object_pairs_hook=_once))
         except ValidationError as error:
             raise BadInput(first_issue(error), next_step="Make the plan anew.") from None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput(f"this is no plan: {error}", next_step="Make the plan anew.") from None
         return plan
 

@@ -84,7 +84,14 @@ class Reader:
 
     def code(self, address: ChecksumAddress) -> bytes:
         """Runtime code at an address; empty for an account."""
-        return codec.as_bytes(self._ask([("eth_getCode", [address, self._at])])[0])
+        return self.codes([address])[0]
+
+    def codes(self, addresses: Sequence[ChecksumAddress]) -> list[bytes]:
+        """Runtime code at several addresses."""
+        return [
+            codec.as_bytes(code)
+            for code in self._ask([("eth_getCode", [each, self._at]) for each in addresses])
+        ]
 
     def _ask(self, requests: Sequence[Request], calls: Sequence[Call] = ()) -> list[Any]:
         answers = self._view.node.try_all(requests)

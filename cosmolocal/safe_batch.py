@@ -64,10 +64,10 @@ class SafeBatch(Frozen):
         try:
             content = json.loads(text)
             file = _File.model_validate(content)
-        except json.JSONDecodeError as error:
-            raise BadInput(f"no JSON: {error}", next_step=_NEXT_STEP) from error
         except ValidationError as error:
             raise BadInput(first_issue(error), next_step=_NEXT_STEP) from error
+        except (ValueError, RecursionError) as error:
+            raise BadInput(f"no JSON: {error}", next_step=_NEXT_STEP) from None
         stated = file.meta.checksum
         if stated and stated != checksum(content):
             raise BadInput(

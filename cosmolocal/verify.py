@@ -4,16 +4,18 @@
 Events and storage are taken at the same block. A figure that differs, or an event that contradicts
 another one, is listed. What storage holds no longer (a lane that was used again) has to read empty.
 
-Not compared: what came into the treasury of a token other than ETH; only that token's events tell.
+Not compared: what came into the treasury of a token other than ETH, and into a grant; only the
+token's events, or nobody's, tell. Grants are those that applications name as payout address.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise, product
 from math import isqrt
 from typing import Any, NamedTuple
 
+from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 from pydantic import Field
 
@@ -25,7 +27,7 @@ from cosmolocal.errors import BadInput, ContractError
 from cosmolocal.events import Event
 from cosmolocal.membership import Seasons
 from cosmolocal.reader import Reader
-from cosmolocal.replay import funding, governance, ledger, membership, treasury, vouching
+from cosmolocal.replay import funding, governance, grants, ledger, membership, treasury, vouching
 from cosmolocal.replay.amount_words import amount_hash
 from cosmolocal.replay.base import Difference, Ownership
 from cosmolocal.replay.membership import MOVED, NoticeState
@@ -145,7 +147,7 @@ def verify(
 ) -> Verification:
     """Verify an alliance at a block, by default the newest; `events` stands in for the chain's."""
     view = alliance.chain.at(block)
-    told = alliance.events(view.block) if events is None else events
+    told = events_of(alliance, view.block) if events is None else events
     comparison = _Comparison(alliance, view, told)
     checks = list(comparison.checks())
     differences = [*comparison.contradictions(), *_differences(view, checks)]
@@ -156,6 +158,29 @@ def verify(
         checks=_summary(checks, differences),
         differences=tuple(map(str, differences)),
     )
+
+
+def compared(alliance: Alliance) -> list[str]:
+    """Name every figure that `verify` compares at the newest block."""
+    view = alliance.chain.at()
+    comparison = _Comparison(alliance, view, events_of(alliance, view.block))
+    return [check.figure for check in comparison.checks()]
+
+
+def events_of(alliance: Alliance, block: int | None = None) -> tuple[Event, ...]:
+    """Every event that is verified: those of the alliance, and those of its grants."""
+    own = alliance.events(block)
+    view = alliance.chain.at(block)
+    found = alliance.grants.among(_payout_addresses(own), view)
+    first = alliance.manifest.first_block
+    more = alliance.grants.events(list(found), first=first, last=view.block)
+    return tuple(sorted((*own, *more), key=lambda event: event.place))
+
+
+def _payout_addresses(events: Iterable[Event]) -> list[ChecksumAddress]:
+    """Every address that an application ever named, in the order of the events."""
+    named = (e.args.get("payout_address") for e in events if e.contract == "FundingDesk")
+    return list(dict.fromkeys(address for address in named if address))
 
 
 def _differences(view: Reader, checks: Sequence[Check]) -> Iterator[Difference]:
@@ -209,6 +234,10 @@ class _Comparison:
         self.governance = governance.replay(events, chain_id=chain_id)
         self.treasury = treasury.replay(events)
         self.funding = funding.replay(events)
+        self.grants = {
+            address: grants.replay([e for e in events if e.address == address], terms)
+            for address, terms in alliance.grants.among(_payout_addresses(events), view).items()
+        }
 
     def checks(self) -> Iterator[Check]:
         """List every figure that storage has."""
@@ -216,7 +245,7 @@ class _Comparison:
             "membership": (self._roll, self._vouching, self._scopes),
             "ledger": (self._ledger,),
             "governance": (self._rules, self._proposals, self._ballots, self._timelock),
-            "treasury": (self._treasury,),
+            "treasury": (self._treasury, self._grants),
             "funding": (self._rounds, self._votes, self._gifts, self._published, self._results),
         }
         for domain, parts in sources.items():
@@ -233,6 +262,8 @@ class _Comparison:
         domains = (self.membership, self.vouching, self.ledger, self.governance)
         for state in (*domains, self.treasury, self.funding):
             yield from state.contradictions
+        for _, told in self.grants.values():
+            yield from told
         yield from self._budgets()
         yield from self._clock()
         yield from self._order()
@@ -505,6 +536,12 @@ class _Comparison:
             yield f"stream 0x{stream.id.hex()}", figures, call.earned(stream.terms)
         for m in state.milestones.values():
             yield f"milestone 0x{m.id.hex()}", m.state, call.milestone_state(m.id)
+
+    def _grants(self) -> Iterator[Figure]:
+        for address, (state, _) in self.grants.items():
+            call = Views("Grant", address)
+            for name, rebuilt in asdict(state).items():
+                yield f"{name} of grant {address}", rebuilt, getattr(call, name)()
 
     def _rounds(self) -> Iterator[Figure]:
         """Compare what rounds of every mechanism have."""

@@ -34,7 +34,7 @@ def read_parameters(rule: Rule, path: Path | None, options: dict[str, str]) -> P
     if path is not None:
         try:
             given = yaml.load(text_of(path), _Exact) or {}  # noqa: S506 - a safe loader
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             raise refused(path, [str(error)]) from None
         if not isinstance(given, dict):
             raise refused(path, ["no mapping of parameters to their values"])

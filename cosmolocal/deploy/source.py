@@ -78,6 +78,8 @@ class _Document:
             if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
                 raise BadInput(f"{self._name}: aliases (*name) are not understood: write it out")
             node = yaml.compose(text)
+        except RecursionError:
+            raise BadInput(f"{self._name} is nested too deeply") from None
         except UnicodeDecodeError as error:
             raise BadInput(f"{self._name} is not UTF-8 text: {error.reason}") from error
         except yaml.MarkedYAMLError as error:

@@ -311,7 +311,7 @@ def _facts(content: bytes) -> Facts:
         document = json.loads(content)
         document["pot"] = int(document["pot"])
         return Facts(**document)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadInput(f"round.json does not describe a round: {error}") from None
 
 
@@ -327,15 +327,15 @@ def _said(line: Line) -> str:
 def _rows(name: str, content: bytes, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
     """Read a table of whole numbers, decimals and addresses; name the line of what is none."""
     reader = csv.DictReader(StringIO(content.decode("utf-8", errors="replace")))
-    if tuple(reader.fieldnames or ()) != columns:
-        raise BadInput(f"{name}: columns are {','.join(columns)}, not {reader.fieldnames}")
-    for row in reader:
-        try:
+    try:
+        if tuple(reader.fieldnames or ()) != columns:
+            raise BadInput(f"{name}: columns are {','.join(columns)}, not {reader.fieldnames}")
+        for row in reader:
             for column in columns:
                 _check_cell(column, row[column])
-        except (ValueError, TypeError) as error:
-            raise BadInput(f"{name}, line {reader.line_num}: {error}") from None
-        yield row
+            yield row
+    except (ValueError, TypeError, csv.Error) as error:
+        raise BadInput(f"{name}, line {reader.line_num}: {error}") from None
 
 
 def _check_cell(column: str, text: str) -> None:

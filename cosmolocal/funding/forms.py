@@ -80,7 +80,7 @@ def read_form(path: Path) -> ApplicationForm:
         return ApplicationForm.model_validate(given)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"cannot read {path}: {error}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise BadInput(f"{path} is no YAML: {error}") from None
     except ValidationError as error:
         raise BadInput(

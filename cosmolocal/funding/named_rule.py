@@ -56,7 +56,7 @@ class NamedRule:
             document = json.loads(text)
             name, version = document["name"], document["version"]
             parameters = dict(document["parameters"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadInput(
                 f"the round's rule is no text of name, version and parameters: {error}"
             ) from None

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from eth_abi.abi import encode
+from eth_abi.exceptions import EncodingError, ParseError
 from sha3 import keccak_256  # type: ignore[import-untyped]  # half the time of a call through eth_utils, 3 million times
 
 WORD = 32
@@ -132,7 +133,13 @@ class StandardTree:
     @classmethod
     def loads(cls, text: str) -> "StandardTree":
         """Read such JSON; `ValueError` if it is of another kind or a hash does not fit."""
-        document = json.loads(text)
+        try:
+            return cls._read(json.loads(text))
+        except _MISREAD as error:
+            raise ValueError(f"not a Merkle tree: {error}") from None
+
+    @classmethod
+    def _read(cls, document: Any) -> "StandardTree":
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ValueError(f"not a Merkle tree of the format {FORMAT!r}")
         types = tuple(document["leafEncoding"])
@@ -142,6 +149,13 @@ class StandardTree:
         tree = Tree(nodes, array("I", (value["treeIndex"] for value in values)))
         _check_loaded(tree, rows, row_encoder(types))
         return cls(types, rows, tree)
+
+
+# What JSON of another shape, or values of another type, end in.
+_MISREAD = (
+    *(LookupError, TypeError, AttributeError, OverflowError, RecursionError),
+    *(EncodingError, ParseError),
+)
 
 
 def build(encoded_rows: Iterable[bytes], *, pool: Executor | None = None) -> Tree:

@@ -11,7 +11,8 @@ classes of reverts that begin with `grant:`.
 Source: contracts/treasury/Grant.vy; nothing is cached between calls.
 """
 
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from eth_typing import ChecksumAddress
 from pydantic import Field, model_validator
@@ -22,6 +23,9 @@ from cosmolocal.calls import Outcome, deployment_of
 from cosmolocal.chain import Chain
 from cosmolocal.domain import Domain, Frozen
 from cosmolocal.errors import NoContract
+from cosmolocal.events import Decoder, Event
+from cosmolocal.events.reader import decoded, read_parts
+from cosmolocal.reader import Reader
 from cosmolocal.signers import Signer
 from cosmolocal.units import (
     BPS,
@@ -33,6 +37,7 @@ from cosmolocal.units import (
     TokenAmount,
     UtcSeconds,
 )
+from cosmolocal.views import Views
 
 MOST_MILESTONES = 8
 
@@ -106,6 +111,27 @@ class Grants:
             block=view.block,
         )
 
+    def among(
+        self, accounts: Iterable[ChecksumAddress], view: Reader
+    ) -> dict[ChecksumAddress, dict[str, Any]]:
+        """Find the grants of this treasury among accounts, with their terms."""
+        known = list(dict.fromkeys(accounts))
+        codes = zip(known, view.codes(known), strict=True)
+        grants = [Views("Grant", account) for account, code in codes if _is_grant(code)]
+        treasuries = view.batch([grant.TREASURY() for grant in grants])
+        ours = [g for g, named in zip(grants, treasuries, strict=True) if named == self.treasury]
+        terms = view.batch([grant.terms() for grant in ours])
+        return {grant.address: dict(each) for grant, each in zip(ours, terms, strict=True)}
+
+    def events(
+        self, addresses: Sequence[ChecksumAddress], *, first: int, last: int
+    ) -> tuple[Event, ...]:
+        """Read the events of grants in a range of blocks, both included."""
+        abi = artifacts.load("Grant").abi
+        decoder = Decoder((address, "Grant", abi) for address in addresses)
+        parts = read_parts(self.chain, decoder.addresses, first=first, last=last)
+        return tuple(e for part in parts for e in decoded(self.chain, decoder, part.logs))
+
     def withdraw(
         self,
         address: ChecksumAddress,
@@ -153,15 +179,12 @@ class Grants:
 
     def _contract(self, address: ChecksumAddress) -> Contract:
         """Open a grant; its program must be ours, and its treasury this one."""
-        artifact, code = artifacts.load("Grant"), self.chain.at().code(address)
-        program = codec.as_bytes(artifact.runtime_bytecode)
-        length = len(program) + artifact.immutables_bytes
-        if code[: len(program)] != program or len(code) != length:
+        if not _is_grant(self.chain.at().code(address)):
             raise NoContract(
                 f"{address} is no grant",
                 next_step="Ask for the address that `cosmolocal treasury grant create` told.",
             )
-        contract = self.chain.contract("Grant", address, abi=artifact.abi)
+        contract = self.chain.contract("Grant", address)
         treasury = self.chain.at().call(contract.functions.TREASURY())
         if treasury != self.treasury:
             raise NoContract(
@@ -169,6 +192,14 @@ class Grants:
                 next_step="Ask for one that gives back to this alliance.",
             )
         return contract
+
+
+def _is_grant(code: bytes) -> bool:
+    """Whether code is that of a grant, whatever its terms."""
+    artifact = artifacts.load("Grant")
+    program = codec.as_bytes(artifact.runtime_bytecode)
+    length = len(program) + artifact.immutables_bytes
+    return code[: len(program)] == program and len(code) == length
 
 
 def _numbers(bits: int) -> tuple[int, ...]:

@@ -50,7 +50,7 @@ def read(text: str) -> list[Factor]:
             return [each for code, row in found for each in _by_both_names(code, row)]
         if factors := list(freight(text).values()):
             return factors
-    except (KeyError, TypeError, AttributeError) as missing:
+    except (KeyError, TypeError, AttributeError, RecursionError) as missing:
         raise ValueError(f"this is none of the known sets of factors: no {missing}") from None
     raise ValueError("there is no factor in it")
 

@@ -55,7 +55,10 @@ def _read(sheet: Sheet, scope: int, commit: Commit, now: int) -> Iterator[tuple[
     """Read row by row, never the whole; or say what is wrong with a row."""
     with _lines(sheet) as lines:
         table = csv.DictReader(lines, strict=True)
-        header = tuple(table.fieldnames or ())
+        try:
+            header = tuple(table.fieldnames or ())
+        except (csv.Error, UnicodeDecodeError) as reason:
+            raise BadInput(f"line 1: {reason}") from reason
         if missing := [name for name in NEEDED if name not in header]:
             raise BadInput(f"line 1: the column {missing[0]!r} is missing; columns are {header}")
         if unknown := [name for name in header if name not in KNOWN]:
@@ -77,7 +80,7 @@ def _rows(table: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     try:
         for row in table:
             yield table.line_num, row
-    except csv.Error as reason:
+    except (csv.Error, UnicodeDecodeError) as reason:
         raise BadInput(f"line {table.line_num}: {reason}") from reason
 
 

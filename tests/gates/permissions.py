@@ -80,6 +80,7 @@ WHO = {
     ("PublishedFunding", "return_top_up"): "its sponsor",
     ("QuadraticGovernor", "cancel"): "its proposer",
     ("QuadraticGovernor", "propose"): "a person's seat that the description names as proposer",
+    ("QuadraticGovernor", "proposeTyped"): "as for `propose`",
     ("Resources", "bind"): "nobody: the ledger was bound by the deployment",
     ("Resources", "close_process"): "its keeper",
     ("ResultDesk", "decide"): "the timelock, of a challenge that waits for a decision",

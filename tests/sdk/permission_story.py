@@ -141,8 +141,9 @@ def _keep_books(valley, probe):
     flows.confirm_batch([entry], signer=grower)
     [first] = entries_of(flows.record_batch([_work(valley, BREAD, 1)], signer=miller))
     deadline = valley.local.now + DAY
-    signature = flows.sign_confirmation(first, deadline=deadline, signer=grower)
-    flows.confirm_slip(first, grower.address, deadline, signature, signer=valley.outsider)
+    signed = flows.sign_confirmation(first, deadline=deadline, signer=grower)
+    terms = (grower.address, deadline, signed.signature)
+    flows.confirm_slip(first, *terms, signer=valley.outsider)
     now = {"evidence": bytes([4] * 32), "occurred_at": valley.local.now}
     flows.correct(first, effort=HOUR // 2, **now, signer=miller)
     [doubted] = entries_of(flows.record(_work(valley, RIVER, 3), signer=miller))
@@ -213,8 +214,9 @@ def _on_the_way(valley, probe):
     """What is asked for in the middle of a season: `(contract, function)` -> a question then."""
 
     def recovered(before):
-        seat = valley.seat("Chidi Nwosu")
+        seat, key = valley.seat("Chidi Nwosu"), dev_signer("valley/new key")
         probe.ask("Vouching", "object", seat, by=valley.address("Chidi Nwosu"))
+        probe.ask("Vouching", "ask_recovery", seat, by=key.address, block=before)
 
     def joining(before):
         covenant = valley.alliance.membership.covenant()
@@ -232,7 +234,7 @@ def _on_the_way(valley, probe):
         probe.ask("FundingDesk", "change_payout_address_signed", *arguments)
 
     return {
-        ("Vouching", "ask_recovery"): recovered,
+        ("Vouching", "ask_recovery_by_signature"): recovered,
         ("Vouching", "join_by_signature"): joining,
         ("ResultDesk", "challenge"): challenged,
         ("RetroFunding", "settle"): settled,
@@ -272,7 +274,7 @@ def _of_the_owner(valley, probe):
 
 def _of_other_contracts(valley, probe):
     """What one contract of the alliance tells another one."""
-    probe.ask("Resources", "bind")
+    probe.ask("Resources", "bind", valley.alliance.contracts["ContributionLedger"].address)
     probe.ask("Membership", "mark", valley.seat(MILLER))
     for pool in ("MatchingFunding", "PublishedFunding"):
         probe.ask(pool, "exclude", 1, valley.seat(MILLER), 1)

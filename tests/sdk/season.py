@@ -8,7 +8,7 @@ from cosmolocal.membership import SeatKind
 from cosmolocal.proposal_types import Permission, Rule
 from cosmolocal.scopes import Role, ScopeKind
 from cosmolocal.signers import dev_signer
-from tests.sdk import ledger_story, published_story, treasury_story
+from tests.sdk import grant_story, ledger_story, published_story, treasury_story
 from tests.sdk.valley import (
     ARBITER,
     BAKER,
@@ -233,9 +233,8 @@ def _match(valley):
         number = round_of(matching.open_round(valley.matching_terms(), signer=steward))
         terms, miller = matching.terms(number), valley.signer(MILLER)
         content = valley.texts.commit("a new stone")
-        project = project_of(
-            matching.apply(number, miller.address, content, signer=valley.signer(MILLER))
-        )
+        payee = grant_story.created(valley, by_milestones=is_cancelled)
+        project = project_of(matching.apply(number, payee, content, signer=miller))
         matching.fund(number, ETHER, signer=valley.outsider)
         if is_cancelled:
             sponsor = valley.outsider.address
@@ -247,6 +246,7 @@ def _match(valley):
         for name, amount in ((GROWER, 100), (GROWER, 44), (SHEPHERD, 169)):
             matching.give(number, project, amount, signer=valley.signer(name))
         (_cancel_match if is_cancelled else _pay_match)(valley, number, project)
+        grant_story.used(valley, payee, by_milestones=is_cancelled)
 
 
 def _pay_match(valley, number, project):
