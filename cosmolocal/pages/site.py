@@ -119,10 +119,12 @@ class Site:
     async def watched(self, _app: Starlette) -> AsyncIterator[None]:
         """Keep the state up to date as long as the server runs."""
         task = asyncio.create_task(self.watch.run())
+        warming = asyncio.create_task(asyncio.to_thread(treasury.warm))
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        await warming
 
     def endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         """Make what answers requests for a page."""

@@ -59,7 +59,7 @@ class Purse:
 
     def charts(self) -> "Charts | None":
         """Draw what came and left."""
-        if not self.sums or find_spec("vl_convert") is None or find_spec("altair") is None:
+        if not self.sums or not _can_draw():
             return None
         shown = sorted(self.sums, key=lambda each: -each.units)[:MOST_BARS]
         rows = tuple((s.what, tokens(s.units, self.asset), s.units, s.came) for s in shown)
@@ -184,6 +184,16 @@ def drawn(
     )
     picture = chart("", "", drawing)
     return Charts(*map(_address, (picture.wide, picture.narrow)))
+
+
+def warm() -> None:
+    """Load what draws, which takes seconds on a small machine, before anybody asks for it."""
+    if _can_draw():
+        drawn((("", "", 1, True),), "", 0, ("+", "-"), "ltr")
+
+
+def _can_draw() -> bool:
+    return all(find_spec(name) is not None for name in ("altair", "vl_convert"))
 
 
 def _address(svg: str) -> str:

@@ -19,7 +19,7 @@ import re
 
 import pytest
 
-from cosmolocal.pages import formats
+from cosmolocal.pages import formats, treasury
 from cosmolocal.pages.ledger import SIGNS
 from cosmolocal.treasury.assets import ETHER as ETH
 from tests.sdk.valley import BAKER, BREAD, DRIVER, ETHER, GROWER, MILLER, RIVER
@@ -51,6 +51,7 @@ def test_round__settled__shows_what_the_contract_counted(told):
     assert "Votes against a project are allowed" in said
     for project in shown.projects:
         assert formats.exactly(project.payout, TEST_ETH) in said
+    assert said.count("Why this amount") == 2  # of three: one was not admitted
     assert "not admitted" in said
     assert "Your ballot" not in said
 
@@ -178,6 +179,21 @@ def test_treasury__shows_what_the_chain_holds(told):
     assert "At most 0.0003 test ETH at once." in said
     assert page.count("data:image/svg+xml;base64,") == 2
     assert page.index("<picture>") < page.index("<table>")
+
+
+def test_treasury__warm__has_drawn_before_anybody_asks():
+    treasury.drawn.cache_clear()
+    treasury.warm()
+    assert treasury.drawn.cache_info().currsize == 1
+
+
+def test_treasury__without_what_draws__keeps_its_tables(told, monkeypatch):
+    monkeypatch.setattr(treasury, "find_spec", lambda _name: None)
+    treasury.warm()
+    page = told.page("/treasury?page=2")  # an address that was not asked for before
+
+    assert "data:image" not in page
+    assert "Decided by vote" in words_of(page)
 
 
 def test_stewards__names_who_may_do_what_waits(told):
