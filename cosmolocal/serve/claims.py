@@ -90,6 +90,15 @@ class Claims:
             raise NotRelayed(f"{payee} has no seat")
         return seat
 
+    def turn(self, claim: Claim, turn: int) -> str:
+        """Tell apart what can be due again: a stream in its turn, a seat by the key that waits."""
+        if isinstance(claim, OfStream):
+            return str(turn)
+        recovery = (
+            self._alliance.vouching.recovery(claim.seat) if isinstance(claim, OfSeat) else None
+        )
+        return recovery.account if recovery else ""
+
     def function(self, claim: Claim) -> Function:
         """Bind the call that makes a claim."""
         alliance = self._alliance

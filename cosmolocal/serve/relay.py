@@ -39,7 +39,7 @@ from cosmolocal.funding.pool import SignedPayoutChange
 from cosmolocal.governance import SignedBallot
 from cosmolocal.membership import SignedDelegation
 from cosmolocal.serve.book import Book
-from cosmolocal.serve.claims import Claim, Claims, OfStream, PoolName, pool_of
+from cosmolocal.serve.claims import Claim, Claims, PoolName, pool_of
 from cosmolocal.serve.loads import (
     Load,
     Message,
@@ -185,11 +185,8 @@ class Relay:
 
     def claims(self, claims: Sequence[Claim]) -> Outcomes:
         """Have paid what is due, to whom it is due; a stream as often as the quota is renewed."""
-        turn = str(self._book.now // self._policy.quota.every)
-        messages = [
-            Message("claims", None, each, turn if isinstance(each, OfStream) else "")
-            for each in claims
-        ]
+        turn = self._book.now // self._policy.quota.every
+        messages = [Message("claims", None, each, self._claims.turn(each, turn)) for each in claims]
         return self._bring_each(
             messages, lambda each: self._claims.function(cast(Claim, each.signed))
         )

@@ -6,6 +6,7 @@ vouches, then the joining → a seat; the newcomer has no money
 └── a joining where they are not taken → 403
 a key is lost: backings, the new key's asking, after the delay the claim → the seat moves
 ├── the old key objects by signature → the claim is refused
+├── the same seat later under a third key → moves again
 └── a claim too early, of a seat that is not served → 409, 403
 a delegation → the delegate may vote; again → found, not sent
 a recipient's payout change → under way; somebody else's signature → 409
@@ -13,8 +14,10 @@ what is no such message
 ├── arguments of another verb, more than fifty, both → 422
 ├── an objection for a seat that nobody holds → 404
 └── signed for another contract, or another chain → 409, nothing is sent
-from a page of another origin → no permission for it
+from a page of another origin → no permission for it; what it could send without → 422
 """
+
+import json
 
 import pytest
 from eth_account import Account
@@ -148,6 +151,22 @@ def test_recovery__backed_and_asked_for__moves_the_seat_without_money(later, new
     assert later.alliance.membership.holder(seat) == newcomer.address
 
 
+def test_recovery__of_the_same_seat_once_more__is_not_taken_for_the_first(later, newcomer, paid):
+    """M-2."""
+    open_, seat, vouching = paid(), later.seat(BAKER), later.alliance.vouching
+    keys = [newcomer, later.local.signer("yet another key", fund=0)]
+    hashes = set()
+    for key in keys:
+        backed(later, open_, seat, key.address)
+        bring(open_, asking(later, seat, key))
+        later.warp(vouching.recovery(seat).ready_at)
+        [row] = claim(open_, seat).json()
+        assert row["accepted"]
+        hashes.add(row["tx_hash"])
+        assert later.alliance.membership.holder(seat) == key.address
+    assert len(hashes) == 2
+
+
 def test_recovery__the_old_key_objects__no_claim(later, newcomer, paid):
     """M-2."""
     open_, seat, vouching = paid(), later.seat(BAKER), later.alliance.vouching
@@ -254,6 +273,19 @@ def test_delegation__signed_for_elsewhere__is_409_and_not_sent(valley, paid, wro
     refusal(open_.service.post("/relay/delegations", delegations=body), 409)
     assert open_.sent == 0
     assert membership.delegate_of(signer.address) == signer.address
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded"])
+def test_relay__what_a_browser_sends_unasked__is_422(valley, paid, kind):
+    """A form or a beacon of another page, which no browser asks about before."""
+    open_ = paid()
+    slips = as_json(asking(valley, 1, valley.outsider))
+    headers = {"Content-Type": kind} if kind else {}
+    body = json.dumps({"slips": slips}).encode()
+    answer = open_.service.http.post("/relay/membership", content=body, headers=headers)
+    refusal(answer, 422)
+    answer = open_.service.post("/relay/membership", slips=slips)
+    refusal(answer, 409)  # the same as JSON is looked at
 
 
 @pytest.mark.parametrize(("origin", "allowed"), [("https://evil.example", None), (ORIGIN, ORIGIN)])
