@@ -20,6 +20,9 @@ from cosmolocal.pages.state import State
 from cosmolocal.units import ZERO_ADDRESS
 from cosmolocal.words import ENGLISH, LANGUAGES, MIRRORED, _
 
+_FULL_LINE = 60
+"""Letters from which on a line was probably broken by its file, not by its author."""
+
 
 def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment:
     """Make the environment of all templates; `static` says where a file of ours is."""
@@ -43,6 +46,7 @@ def environment(static: Callable[[str], str], *, has_relay: bool) -> Environment
         "figure": formats.figure,
         "share": formats.share,
         "tokens": formats.tokens,
+        "unwrapped": unwrapped,
         "hexed": lambda word: f"0x{word.hex()}",
     }
     made.globals |= {
@@ -113,6 +117,17 @@ def hours(seconds: int) -> str:
     if minutes:
         return _("%(hours)s h %(minutes)s min", hours=count(whole), minutes=minutes)
     return _("%(hours)s h", hours=count(whole))
+
+
+def unwrapped(text: str) -> str:
+    """Join the lines of a text that was broken where a file had no more room."""
+    lines: list[str] = []
+    is_full = False
+    for line in text.strip().splitlines():
+        goes_on = is_full and line[:1].isalpha()
+        lines = [*lines[:-1], f"{lines[-1]} {line}"] if goes_on else [*lines, line]
+        is_full = len(line) >= _FULL_LINE
+    return "\n".join(lines)
 
 
 def short(address: str) -> str:

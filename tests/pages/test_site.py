@@ -6,6 +6,7 @@ a page
 ├── comes from memory until the next block, then anew; unchanged → 304; compressed for who takes it
 ├── speaks the language of the browser, or the one that was asked for, and remembers that
 └── of a chain that does not answer → the last one, and says so
+texts → as their authors broke them, not as a file did
 an address without a page → 404 with the next step; a fault of ours → 500, its report names nobody
 the service → under /api, as it is; what it relayed is on the next page
 """
@@ -17,6 +18,7 @@ import pytest
 
 from cosmolocal.errors import NodeUnreachable
 from cosmolocal.governance import Side
+from cosmolocal.pages.render import unwrapped
 from cosmolocal.pages.shield import POLICY
 from cosmolocal.pages.support import stripped
 from cosmolocal.serve import Book, Policy, Relay
@@ -209,3 +211,20 @@ def test_site__form_of_another_origin__changes_nothing(site, path):
 
 def test_site__other_host__is_refused(site):
     assert site.get("/", Host="elsewhere.example").status_code == 400
+
+
+LONG = "x" * 59 + " and"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{LONG}\nso on\n", f"{LONG} so on"),
+        (f"{LONG}\n- a list", f"{LONG}\n- a list"),
+        (f"{LONG}\n\nA paragraph", f"{LONG}\n\nA paragraph"),
+        ("a poem\nof two lines", "a poem\nof two lines"),
+        ("", ""),
+    ],
+)
+def test_unwrapped__lines_that_a_file_broke__are_one(text, shown):
+    assert unwrapped(text) == shown
