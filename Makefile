@@ -12,6 +12,8 @@ AXE_VERSION := 4.14.1
 ESBUILD_VERSION := 0.28.2
 HTMX_VERSION := 4.0.1
 UQR_VERSION := 0.1.3
+FORGE_VERSION := 1.7.1
+SOLC_VERSION := 0.8.28
 PY := $(VENV)/bin/python
 # ape needs numpy 1, which has no ready-made build for Python 3.13: that one comes last.
 PYTHONS := python3.12 python3.11 python3 python python3.13
@@ -34,7 +36,7 @@ help:  ## show this list
 demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one season
 	@$(VENV)/bin/cosmolocal demo $(DEMO_ARGS)
 
-dev: $(VENV)/.dev $(VENV)/.format .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe  ## set up everything for development, run nothing
+dev: $(VENV)/.dev $(VENV)/.format $(VENV)/.halmos .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe .tools/.forge  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
 	@$(PY) scripts/artifacts.py --check
@@ -57,9 +59,10 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 	@ruff check --fix-only .
 	@.tools/format/bin/mamushi --line-length 100 contracts
 
-deep: dev  ## the property tests at full length (hours)
-	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference \
+deep: dev  ## the property tests, histories and planted faults at full length (many hours)
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference tests/foundry \
 	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
+	@$(PY) -m tests.mutation.run --sample 60
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \
@@ -91,6 +94,7 @@ lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer
 	@$(COMPILE) pyproject.toml --group build --extra cli --extra local --extra reports \
 	  --constraint requirements/dev.txt -o requirements/demo.txt
 	@$(COMPILE) requirements/format.in -o requirements/format.txt
+	@$(COMPILE) requirements/halmos.in -o requirements/halmos.txt
 
 system:  ## install the Debian packages that some tests use
 	@apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
@@ -141,8 +145,8 @@ endef
 $(PY):
 	$(call new-environment,$(VENV))
 
-.tools/format/bin/python:
-	$(call new-environment,.tools/format)
+.tools/format/bin/python .tools/halmos/bin/python: .tools/%/bin/python:
+	$(call new-environment,.tools/$*)
 
 $(VENV)/.demo: requirements/demo.txt pyproject.toml | $(PY)
 	$(call install-into,$(PY),requirements/demo.txt)
@@ -157,6 +161,11 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(PY)
 # The Vyper formatter pins an old click, so it lives apart.
 $(VENV)/.format: requirements/format.txt | .tools/format/bin/python
 	$(call install-into,.tools/format/bin/python,requirements/format.txt)
+	@touch $@
+
+# So does the prover, which pins an old rich.
+$(VENV)/.halmos: requirements/halmos.txt | .tools/halmos/bin/python
+	$(call install-into,.tools/halmos/bin/python,requirements/halmos.txt)
 	@touch $@
 
 # No install script runs, and a network that does not answer is given up soon: without anvil the
@@ -182,7 +191,10 @@ NPM_INSTALL := npm install --prefix .tools --no-save --ignore-scripts --no-audit
   esbuild@$(ESBUILD_VERSION) htmx.org@$(HTMX_VERSION) uqr@$(UQR_VERSION)
 # What looks for barriers in pages (MPL-2.0: tests only).
 .tools/.axe: PACKAGE := axe-core@$(AXE_VERSION)
-.tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe: .tools/.%:
+# Histories and proofs on the bytecode: forge, and the compiler of its Solidity. The program inside the platform's own
+# package is called, never the launcher beside it: that one exits 0 where tests fail.
+.tools/.forge: PACKAGE := @foundry-rs/forge@$(FORGE_VERSION) solc@$(SOLC_VERSION)
+.tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe .tools/.forge: .tools/.%:
 	@mkdir -p .tools/$*
 	@if ! command -v npm >/dev/null; then \
 	  echo "$*: npm not found, the tests that need it are skipped"; \

@@ -64,6 +64,24 @@ def require_viem() -> Path:
     return _require_package("javascript", "viem", "viem and TypeScript")
 
 
+def require_forge() -> Path:
+    """Return forge's native program, or skip the test."""
+    [*found] = (ROOT / ".tools" / "forge" / "node_modules" / "@foundry-rs").glob(
+        "forge-*/bin/forge"
+    )
+    if not found:
+        pytest.skip("forge is missing: `make dev` fetches it where npm exists")
+    return found[0]
+
+
+def require_halmos() -> Path:
+    """Return the prover, which lives in an environment of its own, or skip the test."""
+    found = ROOT / ".tools" / "halmos" / "bin" / "halmos"
+    if not found.exists():
+        pytest.skip("halmos is missing: `make dev` installs it")
+    return found
+
+
 def _require_package(folder: str, package: str, what: str) -> Path:
     found = ROOT / ".tools" / folder / "node_modules" / package
     if not found.is_dir():

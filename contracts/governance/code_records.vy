@@ -9,7 +9,7 @@
       40  hash    216   upper bits of the code's hash
      A target that is only paid is not recorded: it needs no code.
 @custom:units times are UTC seconds
-@custom:invariant a proposal made before a record was changed never runs on that target
+@custom:invariant a proposal runs on the code that its targets had when it was made, and on no other
 """
 
 from contracts.interfaces import IProposalRules
@@ -24,10 +24,13 @@ _records: HashMap[address, HashMap[address, uint256]]  # governor -> target -> r
 @internal
 def _rely_on(governor: address, target: address):
     """
-    @notice Record a target's code at its first use.
+    @notice Record a target's code at its first use; afterwards refuse one that has changed until it is recorded anew, or
+            it could change back once everybody has looked at it.
     """
     if self._records[governor][target] == 0:
         self._record(governor, target, 0)
+    else:
+        self._check(governor, target, block.timestamp)
 
 
 @internal

@@ -241,7 +241,7 @@ class RulesSponsorshipExpired(ContractError, reason="rules: sponsorship expired"
 
 
 class RulesTargetCodeChanged(ContractError, reason="rules: target code changed"):
-    """Propose it again, after `record_code`: what was voted on is no longer there."""
+    """Call `record_code`, look at what is there now, and propose it in a later second."""
 
 
 class RulesTargetHasNoCode(ContractError, reason="rules: target has no code"):

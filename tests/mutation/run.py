@@ -22,6 +22,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import boa
+import pytest
+
 from tests.mutation.operators import Mutant, mutants
 from tests.mutation.targets import TARGETS, sources_of
 from tests.requirements import ROOT
@@ -43,8 +46,7 @@ def chosen(contract: str) -> list[tuple[str, Mutant]]:
         lot.shuffle(each)
     order = []
     while kinds:
-        for operator in sorted(kinds):
-            order.append(kinds[operator].pop())
+        order += [kinds[operator].pop() for operator in sorted(kinds)]
         kinds = {operator: left for operator, left in kinds.items() if left}
     return order
 
@@ -104,8 +106,6 @@ class Workshop:
 
     def _judge(self, contract: str) -> int:
         """Inside the child: compile, compare, test."""
-        import pytest
-
         os.chdir(self.folder)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
@@ -123,8 +123,6 @@ class Workshop:
 
 def runtime(contract: str, root: Path) -> bytes | None:
     """What a contract compiles to, or nothing; of the shared modules, what their mocks do."""
-    import boa
-
     os.chdir(root)
     names = [f"{TARGETS[contract].folder}/{contract}.vy"]
     if contract == "common":

@@ -7,7 +7,8 @@ first call of a target proposed
 ├── it has no code, never used or a plain account → "rules: target has no code"; only paid → fine
 └── its code is recorded, once for all proposals
 the code changed since
-├── before the proposal, nobody recorded it → "rules: target code changed" at execution
+├── before the proposal, nobody recorded it → "rules: target code changed" at proposing
+├── before the proposal, recorded in its own second → so: recorded again, it could never run
 ├── after the proposal → so, to the end; recorded meanwhile → so
 ├── after the proposal in its own second, and recorded → so
 ├── changed and changed back → runs
@@ -135,12 +136,22 @@ def test_execute__changed_in_the_second_of_the_proposal__refused(
     assert is_refused(pending)
 
 
-def test_execute__proposed_on_changed_code_not_recorded__refused(
-    pending, propose, code, is_refused
-):
-    """G-9."""
+def test_propose__code_changed_and_not_recorded__refused(governor, pending, propose, code):
+    """G-9: else it could change back after the vote to what nobody looked at."""
     code(b"\0")
-    assert is_refused(propose(text="# Mend it anew"))
+    boa.env.timestamp += DAY
+    with refused("rules: target code changed", governor):
+        propose(text="# Mend it anew")
+
+
+def test_propose__code_recorded_in_the_same_second__refused(
+    rules, governor, target, pending, propose, code
+):
+    """G-9: what a record changes is for proposals of later seconds."""
+    code(b"\0")
+    record(rules, governor, target)
+    with refused("rules: target code changed", governor):
+        propose(text="# Mend it anew")
 
 
 def test_execute__changed_and_back__runs(governor, target, pending, code, decide):
