@@ -66,6 +66,10 @@ interface IScopes {
     function end_role(uint256 scope, uint256 seat, uint256 role) external;
 }
 
+interface IResources {
+    function bind(address ledger) external;
+}
+
 interface IToken {
     function balanceOf(address account) external view returns (uint256);
     function mint(address account, uint256 amount) external;
@@ -102,11 +106,12 @@ abstract contract Valley is Stage {
         );
     }
 
-    function ledgerOf() internal returns (address) {
+    function ledgerOf() internal returns (address ledger) {
         address resources = deployed("Resources", abi.encode(scopes));
-        return deployed(
+        ledger = deployed(
             "ContributionLedger",
             abi.encode("River Valley", membership, scopes, resources, uint256(400 * 3_600))
         );
+        IResources(resources).bind(ledger);
     }
 }
