@@ -372,7 +372,7 @@ export const refusals = {
   "rules: second quorum too high": "Choose a quorum of organisations of at most 10,000 basis points.",
   "rules: silence is no consent": "Let a constitutional type pass by votes: it cannot be optimistic.",
   "rules: sponsorship expired": "Have the sponsors sign again with a later deadline.",
-  "rules: target code changed": "Propose it again, after `record_code`: what was voted on is no longer there.",
+  "rules: target code changed": "Call `record_code`, look at what is there now, and propose it in a later second.",
   "rules: target has no code": "Check the address: a call with data needs a contract.",
   "rules: timelock out of range": "Choose a timelock delay between an hour and the longest allowed.",
   "rules: too few sponsors": "Collect more sponsors first: `sponsor` and `sponsor_by_sig`.",
