@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Typed data: one catalogue, hashed the same by this package, by eth-account and by Vyper."""
+"""Typed data: one catalogue, hashed the same by this package, eth-account, viem and Vyper."""
 
+import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import boa
 import pytest
 from eth_abi import encode
+from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
 from cosmolocal.signers import dev_signer
@@ -28,6 +32,7 @@ from cosmolocal.typed_data import (
     TypedMessage,
     Vouch,
 )
+from tests.requirements import ROOT, require_tool, require_viem
 from tests.suite import deploy_mock
 
 NAME, VERSION = "River Valley Governor", "1"
@@ -69,6 +74,45 @@ def test_catalogue__every_message_has_a_sample():
 def test_digest__equals_that_of_the_contract(struct, contract):
     signed = message(struct, contract)
     assert contract.digest(signed.struct_hash()) == signed.digest()
+
+
+def wallet(struct, contract):
+    """The message as a wallet has it: JSON, in which bytes are hexadecimal digits."""
+    full = message(struct, contract, 100).full_message()
+    return json.loads(json.dumps(full, default=lambda content: "0x" + bytes(content).hex()))
+
+
+def spelled(content):
+    """Figures as decimal digits: JavaScript reads numbers of JSON as floats."""
+    if isinstance(content, dict):
+        return {name: spelled(part) for name, part in content.items()}
+    if isinstance(content, list):
+        return [spelled(part) for part in content]
+    return str(content) if isinstance(content, int) else content
+
+
+@samples
+def test_digest__equals_that_of_eth_account(struct, contract):
+    signable = encode_typed_data(full_message=wallet(struct, contract))
+    by_wallet = keccak(b"\x19" + signable.version + signable.header + signable.body)
+    assert by_wallet == message(struct, contract, 100).digest()
+
+
+def test_digests__of_every_message__equal_those_of_viem(contract, tmp_path):
+    """A second library, in the language of wallets, hashes the whole catalogue alike."""
+    (tmp_path / "node_modules").symlink_to(require_viem().parent)
+    script = shutil.copy(ROOT / "javascript" / "test" / "digests.mjs", tmp_path)
+    done = subprocess.run(
+        [require_tool("node"), script],
+        input=json.dumps([spelled(wallet(struct, contract)) for struct in SAMPLES]),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    ours = [message(struct, contract, 100).digest() for struct in SAMPLES]
+    assert json.loads(done.stdout) == ["0x" + digest.hex() for digest in ours]
 
 
 @samples
