@@ -36,7 +36,8 @@ def filled(chain: LocalChain, size: int) -> tuple[World, float]:
         addresses = [world.w3.to_checksum_address(each) for each in batch]
         world.send(world.Membership.functions.admit(addresses, PERSON), world.deployer)
     seconds = time.perf_counter() - began
-    assert world.Membership.functions.seat_count().call() == size
+    if world.Membership.functions.seat_count().call() != size:
+        raise RuntimeError("not everybody was admitted")
     roll = world.Membership.functions
     world.warp(roll.GENESIS().call() + 2 * roll.SEASON_SECONDS().call())
     return world, seconds
