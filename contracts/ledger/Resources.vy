@@ -642,4 +642,7 @@ def _active_seat() -> uint256:
 @internal
 @view
 def _require_scopes_owner():
+    """
+    @notice Refuse everybody but the owner of `Scopes`.
+    """
     assert msg.sender == staticcall IScopes(SCOPES).owner(), "resources: not the scopes owner"
