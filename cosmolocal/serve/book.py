@@ -62,6 +62,12 @@ class Book:
             )
         return True
 
+    def has(self, message: str) -> bool:
+        """Say whether a message was entered, whatever became of it."""
+        with self._turn() as db:
+            found = db.execute("select 1 from relayed where message = ?", (message,)).fetchone()
+        return found is not None
+
     def landed(self, message: str) -> tuple[str, int] | None:
         """Return the transaction and the block in which a message counted, if it did."""
         with self._turn() as db:

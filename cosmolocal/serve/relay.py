@@ -11,7 +11,7 @@ Errors: `KeyRefused` for an account with power; of a message `NotRelayed`, `Quot
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, Literal, cast
 
 from eth_typing import ChecksumAddress
@@ -218,33 +218,37 @@ class Relay:
         return self._bring(messages, lambda some: single_loads(self._chain, some, bind))
 
     def _bring(self, messages: Sequence[Message], pack: Packing) -> Outcomes:
-        outcomes, fresh = Outcomes(messages), {}
-        for message in messages:
+        outcomes = Outcomes(messages)
+        fresh: dict[str, Message] = {}
+        begun: dict[str, Message] = {}
+        for message in {each.name: each for each in messages}.values():
             try:
-                found = self._looked_at(message, pack)
+                share = self._shares.of(message)
+                if found := self._landed(message):
+                    outcomes.note(message, found)
+                elif self._take(message, share, pack):
+                    fresh[message.name] = message
+                else:
+                    begun[message.name] = message
             except CosmolocalError as error:
                 outcomes.note(message, error)
-            else:
-                if found:
-                    outcomes.note(message, found)
-                else:
-                    fresh[message.name] = message
-        if fresh:
-            self._send(list(pack(list(fresh.values()))), outcomes)
+        loads = list(pack(list(fresh.values()))) if fresh else []
+        # What another process began is found under its name in the journal, by itself only.
+        loads += [load for each in begun.values() for load in pack([each])]
+        if loads:
+            self._send(loads, outcomes, own=set(fresh))
         return outcomes
 
-    def _looked_at(self, message: Message, pack: Packing) -> Relayed | None:
-        """Find what counted before; else refuse a message, or enter it into the book."""
-        share = self._shares.of(message)
-        if found := self._landed(message):
-            return found
+    def _take(self, message: Message, share: int, pack: Packing) -> bool:
+        """Refuse a message, or enter it into the book; False if it was begun before."""
+        if self._book.has(message.name):
+            return False
         [load] = pack([message])
         gas = load.attempt(self._signer.address)
         if gas > self._policy.gas:
             raise NotRelayed(f"it would take {gas:,} gas, the relay pays {self._policy.gas:,}")
         self._require_money(gas)
-        self._book.enter(message.name, share, self._policy.quota)
-        return None
+        return self._book.enter(message.name, share, self._policy.quota)
 
     def _landed(self, message: Message) -> Relayed | None:
         found = self._book.landed(message.name)
@@ -278,7 +282,7 @@ class Relay:
 
     # -- sending
 
-    def _send(self, loads: Sequence[Load], outcomes: Outcomes) -> None:
+    def _send(self, loads: Sequence[Load], outcomes: Outcomes, own: Set[str]) -> None:
         """Send all at once; where one fails, look at each alone."""
         payer = self._signer.address
         found: Sequence[Receipt | CosmolocalError]
@@ -288,7 +292,7 @@ class Relay:
         except (ContractError, NotEnoughFunds, Replaced):
             found = [self._alone(load) for load in loads]
         for load, each in zip(loads, found, strict=True):
-            self._note(load, each, outcomes)
+            self._note(load, each, outcomes, own)
 
     def _step(self, load: Load, *, gas: int | None) -> Step:
         return Step(load.function, self._signer, name=load.name, gas=gas)
@@ -306,8 +310,14 @@ class Relay:
                 return error
         return RelayEmpty("another program uses the relay's account all the time")
 
-    def _note(self, load: Load, found: Receipt | CosmolocalError, outcomes: Outcomes) -> None:
-        """Note what a transaction did with each of its messages."""
+    def _note(
+        self,
+        load: Load,
+        found: Receipt | CosmolocalError,
+        outcomes: Outcomes,
+        own: Set[str],
+    ) -> None:
+        """Note what a transaction did with each of its messages; only `own` ones are struck out."""
         refusals: Sequence[CosmolocalError | None] = [None]
         if isinstance(found, CosmolocalError):
             refusals = [found] * len(load.messages)
@@ -316,7 +326,7 @@ class Relay:
         for message, refusal in zip(load.messages, refusals, strict=True):
             if refusal is None and isinstance(found, Receipt):
                 self._book.settle(message.name, found.tx_hash, found.block)
-            else:
+            elif message.name in own:
                 self._book.strike(message.name)
             # A message that another process brought meanwhile counts all the same.
             row = self._landed(message)

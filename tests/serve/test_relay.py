@@ -4,6 +4,7 @@
 a ballot, a round's ballot, a slip, a confirmation → counts, the member pays nothing
 ├── many ballots → one transaction; one that is refused does not hold up the others
 ├── again → the same transaction, nothing is sent
+├── again, after it was mined and not noted → the same transaction
 └── brought by somebody else meanwhile → 409
 refused before anything is sent
 ├── a kind that is not taken, a stranger, a seat that is not served → 403
@@ -20,7 +21,7 @@ from cosmolocal.calls import Simulation
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.words import span
 from cosmolocal.errors import BadInput, JournalDamaged, KeyRefused, QuotaUsed
-from cosmolocal.governance import Side
+from cosmolocal.governance import Side, SignedBallot
 from cosmolocal.serve import Book, Policy, Relay
 from cosmolocal.serve.policy import Quota
 from cosmolocal.valueflows.actions import Action
@@ -88,6 +89,24 @@ def test_ballot__asked_for_again__is_found_and_not_sent(valley, paid, ballot):
     assert open_.sent == 1
     quota = Policy().quota
     assert open_.book.left(valley.seat(BAKER), quota) == quota.messages - 1
+
+
+def test_ballot__mined_but_not_noted__is_found_in_the_journal(paid, ballot, monkeypatch):
+    """So it is while another process waits for a receipt, and after a crash."""
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    open_, signed = paid(), ballot(BAKER)
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "settle", crash)
+        with pytest.raises(KeyboardInterrupt):
+            open_.relay.ballots([SignedBallot.model_validate(signed)])
+    assert open_.sent == 1
+
+    [row] = bring(open_, signed).json()
+    assert (row["accepted"], row["error"]) == (True, None)
+    assert open_.sent == 1
 
 
 def test_ballots__one_refused__the_others_count_in_one_transaction(valley, paid, ballot, motion):
