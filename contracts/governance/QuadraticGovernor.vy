@@ -72,7 +72,7 @@ MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 SUFFIX_LENGTH: constant(uint256) = 52
 DEFAULT_TYPE: constant(uint256) = 0
 # ERC-165 ids: 0x01ffc9a7, itself; 0xcdbdfcee and 0x65455a86, IGovernor with and without getProposalId.
-INTERFACE_IDS: constant(uint256[3]) = [33540519, 3451780334, 1699044998]
+INTERFACE_IDS: constant(uint256[3]) = [33540519, 3451780334, 1699043974]
 # In the outline of a call, see `ProposalRules.enter`, above the first four bytes: that it has calldata at all.
 HAS_CALLDATA: constant(uint256) = 1 << 32
 # In place of a version, for `ProposalRules.word`.

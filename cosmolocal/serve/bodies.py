@@ -116,6 +116,8 @@ def request_type(name: str, annotation: Any) -> Any:
     if annotation is bytes:
         return BytesText if name == "signature" else WordText
     plain = {int: Number, ChecksumAddress: AddressText, NamedRule: RuleText}
+    if annotation is int and name == "seat":
+        return Annotated[Number, Field(ge=1, le=_MOST[name])]
     if annotation is int and name in _MOST:
         return Annotated[Number, Field(le=_MOST[name])]
     if annotation in plain:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cosmolocal.artifacts import load
 from cosmolocal.deploy.contracts import CONTRACTS
@@ -54,7 +55,10 @@ def _write(path: Path, text: str) -> None:
 def campaign(suite: str, *, runs: int = 500 * LONGER, code: Path = BUILD / "code") -> Campaign:
     """Run one invariant suite: so many histories of 200 calls, the same every time."""
     settings = {"FOUNDRY_INVARIANT_RUNS": str(runs), "COSMOLOCAL_CODE": str(code)}
-    said = _forge("test", "--json", "--match-contract", f"^{suite}$", **settings)
+    # What one campaign found must not be played again to another one, which may run beside it.
+    with TemporaryDirectory() as failures:
+        settings["FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR"] = failures
+        said = _forge("test", "--json", "--match-contract", f"^{suite}$", **settings)
     [results] = json.loads(said).values()
     [result] = results["test_results"].values()
     metrics = result["kind"].get("Invariant", {}).get("metrics", {})
