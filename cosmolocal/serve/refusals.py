@@ -25,6 +25,7 @@ from cosmolocal.errors import (
     RelayEmpty,
     Replaced,
 )
+from cosmolocal.valueflows.flow import TooLarge
 
 log = logging.getLogger("cosmolocal.serve")
 
@@ -40,8 +41,15 @@ _STATUSES: tuple[tuple[type[CosmolocalError], int], ...] = (
     (Replaced, 503),
 )
 _UNFIT = 422
-# What web3 says of a value that does not fit the contract's type.
-_DOES_NOT_FIT = (EncodingError, MismatchedABI, Web3ValidationError, Web3ValueError, OverflowError)
+# What web3 and our own words say of a value that does not fit the contract's type.
+_DOES_NOT_FIT = (
+    EncodingError,
+    MismatchedABI,
+    OverflowError,
+    TooLarge,
+    Web3ValidationError,
+    Web3ValueError,
+)
 
 
 class Refusal(BaseModel):

@@ -39,6 +39,10 @@ class Words(NamedTuple):
     evidence: bytes
 
 
+class TooLarge(ValueError):
+    """A field of a flow has more bits than its place in the packed words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Who gave what to whom, when, as part of which process.
@@ -68,7 +72,7 @@ class Flow:
 
     @property
     def words(self) -> Words:
-        """Pack it; `ValueError` for a field that does not fit."""
+        """Pack it; `TooLarge` for a field that does not fit."""
         words = (self._facts, self._stock, self._place, self.about, self.evidence)
         return Words(*words)
 
@@ -144,7 +148,7 @@ def _packed(flow: Flow, fields: tuple[tuple[str, int, int], ...]) -> int:
     for name, offset, width in fields:
         content = int(getattr(flow, name))
         if not 0 <= content < 1 << width:
-            raise ValueError(f"{name} {content} does not fit its {width} bits")
+            raise TooLarge(f"{name} {content} does not fit its {width} bits")
         word |= content << offset
     return word
 
