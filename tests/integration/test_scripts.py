@@ -48,7 +48,7 @@ def test_deploy__dry_run__shows_the_plan_and_sends_nothing(tmp_path):
 
     assert ran.returncode == 0, ran.stderr
     assert "QuadraticGovernor" in ran.stdout
-    assert "68 transactions" in ran.stdout
+    assert "69 transactions" in ran.stdout
     assert not manifest.exists()
 
 
