@@ -87,8 +87,13 @@ RuleText = Annotated[
 ]
 
 
-_MOST = {"scope": 2**32 - 1, "seat": 2**32 - 1, "project": 256, "deadline": 2**40 - 1}
-"""Largest of what is numbered or timed, by the name of the argument."""
+_BOUNDS = {
+    "scope": (0, 2**32 - 1),
+    "seat": (1, 2**32 - 1),
+    "project": (0, 256),
+    "deadline": (0, 2**40 - 1),
+}
+"""Least and largest of what is numbered or timed, by the name of the argument."""
 
 
 class ActionBody(Frozen):
@@ -116,10 +121,9 @@ def request_type(name: str, annotation: Any) -> Any:
     if annotation is bytes:
         return BytesText if name == "signature" else WordText
     plain = {int: Number, ChecksumAddress: AddressText, NamedRule: RuleText}
-    if annotation is int and name == "seat":
-        return Annotated[Number, Field(ge=1, le=_MOST[name])]
-    if annotation is int and name in _MOST:
-        return Annotated[Number, Field(le=_MOST[name])]
+    if annotation is int and name in _BOUNDS:
+        least, most = _BOUNDS[name]
+        return Annotated[Number, Field(ge=least, le=most)]
     if annotation in plain:
         return plain[annotation]
     if annotation is Action:

@@ -10,7 +10,6 @@ a wallet that announces itself → the seat; the cost follows the votes; signed,
 └── a page of another origin → gets nothing from the service
 """
 
-import json
 import threading
 import time
 from functools import partial
@@ -18,58 +17,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import uvicorn
-from eth_account import Account
-from eth_account.messages import encode_typed_data
 from playwright.sync_api import expect, sync_playwright
 
 from cosmolocal.local import open_local_chain
 from cosmolocal.serve import Book, Policy, Relay, create_app
+from tests.pages.browser import WALLET, Wallet
 from tests.requirements import ROOT, require_tool
 from tests.sdk.valley import BAKER, ETHER, GROWER, Valley, settle
 
 pytestmark = pytest.mark.anvil
 expect.set_options(timeout=60_000)  # a machine that runs other tests is slow
-
-WALLET = """
-{
-  const request = async ({method, params}) => {
-    const answer = JSON.parse(await window.walletAsked(method, JSON.stringify(params ?? [])));
-    if (answer.error) throw Object.assign(new Error(answer.error), {code: 4001});
-    return answer.result;
-  };
-  const uuid = 'e3b0c442-98fc-4c14-9afb-f4c8996fb924';
-  const info = {uuid, name: 'Test wallet', rdns: 'test.wallet', icon: 'data:,'};
-  const announce = () => window.dispatchEvent(new CustomEvent(
-    'eip6963:announceProvider', {detail: Object.freeze({info, provider: {request}})}));
-  window.addEventListener('eip6963:requestProvider', announce);
-  announce();
-}
-"""
-
-
-class Wallet:
-    """What a member's wallet answers; `refuses` is the method that its owner turns down."""
-
-    def __init__(self, signer, chain_id=31337):
-        self._signer, self._chain_id = signer, chain_id
-        self.refuses, self.asked = None, []
-
-    def answer(self, method, params):
-        self.asked.append(method)
-        if method == self.refuses:
-            return json.dumps({"error": "User rejected the request."})
-        known = {
-            "eth_requestAccounts": lambda: [self._signer.address.lower()],
-            "eth_chainId": lambda: hex(self._chain_id),
-            "eth_signTypedData_v4": lambda: self._sign(*json.loads(params)),
-        }
-        return json.dumps({"result": known[method]()})
-
-    def _sign(self, account, text):
-        assert account == self._signer.address
-        key = self._signer._LocalSigner__key.secret
-        signed = Account.sign_message(encode_typed_data(full_message=json.loads(text)), key)
-        return "0x" + bytes(signed.signature).hex()
 
 
 class Quiet(SimpleHTTPRequestHandler):

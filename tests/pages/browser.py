@@ -55,7 +55,7 @@ class Wallet:
         return [self._signer.address.lower()]
 
     def _sign(self, account, text):
-        assert account == self._signer.address.lower()
+        assert account.lower() == self._signer.address.lower()
         key = self._signer._LocalSigner__key.secret
         signed = Account.sign_message(encode_typed_data(full_message=json.loads(text)), key)
         return "0x" + bytes(signed.signature).hex()
