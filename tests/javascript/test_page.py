@@ -11,17 +11,15 @@ a wallet that announces itself → the seat; the cost follows the votes; signed,
 """
 
 import threading
-import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import uvicorn
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from cosmolocal.local import open_local_chain
 from cosmolocal.serve import Book, Policy, Relay, create_app
-from tests.pages.browser import WALLET, Wallet
+from tests.pages.browser import WALLET, Wallet, chromium, served
 from tests.requirements import ROOT, require_tool
 from tests.sdk.valley import BAKER, ETHER, GROWER, Valley, settle
 
@@ -58,23 +56,14 @@ def valley(tmp_path_factory):
 def service(valley, page_origin):
     relay = Relay(valley.alliance, valley.local.signer("relay", fund=ETHER), Policy(), Book(None))
     app = create_app(valley.alliance, relay=relay, origins=[page_origin])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        options = {"executable_path": str(require_tool("chromium")), "args": ["--no-sandbox"]}
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

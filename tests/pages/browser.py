@@ -76,11 +76,11 @@ def served(app):
 
 
 @contextmanager
-def chromium():
+def chromium(*arguments):
     """Open Debian's Chromium."""
     program = require_tool("chromium")
     with sync_playwright() as playwright:
-        options = {"executable_path": str(program), "args": ["--no-sandbox"]}
+        options = {"executable_path": str(program), "args": ["--no-sandbox", *arguments]}
         browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()

@@ -14,17 +14,14 @@ the site
 """
 
 import re
-import threading
-import time
 
 import pytest
-import uvicorn
-from playwright.sync_api import sync_playwright
 
 from cosmolocal.pages.site import PARTS
 from cosmolocal.words import MIRRORED
+from tests.pages.browser import chromium, served
 from tests.pages.story import HOSTILE
-from tests.requirements import require_axe, require_tool
+from tests.requirements import require_axe
 from tests.sdk.valley import MILLER
 
 # A page of another host may frame this one, as far as the network goes.
@@ -36,26 +33,14 @@ FRAGMENT = "/cost"
 
 @pytest.fixture(scope="module")
 def origin(told):
-    server = uvicorn.Server(uvicorn.Config(told.app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(told.app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        options = {
-            "executable_path": str(require_tool("chromium")),
-            "args": ["--no-sandbox", *ALLOWED],
-        }
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+    with chromium(*ALLOWED) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
