@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.files import read_text
 
 
 class JsonFile(Frozen):
@@ -19,11 +20,7 @@ class JsonFile(Frozen):
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a file."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"cannot read {path}: {error}", next_step="Check the path.") from None
-        return cls.loads(text, name=str(path))
+        return cls.loads(read_text(path), name=str(path))
 
     @classmethod
     def loads(cls, text: str, *, name: str = "the file") -> Self:

@@ -10,7 +10,6 @@ Errors: `BadInput` for a file without messages, and for a line that is torn or n
 """
 
 import base64
-import binascii
 import json
 import re
 import zlib
@@ -18,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from cosmolocal.errors import BadInput
+from cosmolocal.files import parsed
 from cosmolocal.words import _
 
 PREFIX = "CL1"
@@ -55,7 +55,7 @@ class Scanned(NamedTuple):
 def lines_of(text: str, *, name: str = "the file") -> list[str]:
     """Write each message of a file as a line."""
     try:
-        file = json.loads(text)
+        file = parsed(text)
         sort_of(file)
     except (ValueError, TypeError, AttributeError):
         raise BadInput(
@@ -81,9 +81,9 @@ def read_line(line: str) -> dict[str, Any]:
         packed = base64.b32decode(body + "=" * (-len(body) % 8))
         reader = zlib.decompressobj()
         text = reader.decompress(packed, MOST_BYTES)
-        file = json.loads(text) if reader.eof else None
+        file = parsed(text) if reader.eof else None
         sort_of(file)
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error, zlib.error):
+    except (ValueError, TypeError, AttributeError, zlib.error):
         raise BadInput(
             _("the line is torn, or is no slip"), next_step=_("Scan the square again.")
         ) from None

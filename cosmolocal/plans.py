@@ -25,6 +25,7 @@ from cosmolocal.calls import Call, Receipt
 from cosmolocal.chain import Chain, Draft, Step
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError, KeyRefused, StalePlan, WrongChain
+from cosmolocal.files import parsed
 from cosmolocal.journal import Entry
 from cosmolocal.json_file import first_issue
 from cosmolocal.signers import Signer
@@ -122,10 +123,10 @@ class PlanFile(Frozen):
     def loads(cls, text: str) -> "PlanFile":
         """Read a plan; everything in it is checked."""
         try:
-            plan = cls.model_validate(json.loads(text, object_pairs_hook=_once))
+            plan = cls.model_validate(parsed(text))
         except ValidationError as error:
             raise BadInput(first_issue(error), next_step="Make the plan anew.") from None
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise BadInput(f"this is no plan: {error}", next_step="Make the plan anew.") from None
         return plan
 
@@ -259,11 +260,3 @@ def _entry(plan: PlanFile, each: Transaction) -> Entry:
         raw=codec.as_hex(each.signed or b""),
         hash=each.hash,
     )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Read an object of JSON; a name that comes twice could mean two things."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name comes twice")
-    return found

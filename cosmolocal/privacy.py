@@ -8,7 +8,8 @@ against the chain. Once a text is erased with its salt, nobody can tell any more
 The store is one SQLite file that only its owner may read, and that overwrites what it deletes.
 Copies that a disk or a backup keeps are out of its reach.
 
-Errors: `BadInput` for an unknown commitment, an unreadable file or a file that others may read.
+Errors: `BadInput` for an unknown commitment, an unreadable file or a file that others may read;
+`CannotWrite` if the disk refuses.
 """
 
 import secrets
@@ -22,7 +23,7 @@ from pathlib import Path
 from eth_utils.crypto import keccak
 from pydantic import BaseModel, ConfigDict, Field
 
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, CannotWrite
 from cosmolocal.units import Bytes32
 
 SALT_BYTES = 32
@@ -88,7 +89,7 @@ class TextStore:
         rows: list[tuple[bytes, bytes, str]] = []
 
         def write() -> None:
-            with self._database as database:
+            with self._turn() as database:
                 database.executemany("INSERT INTO texts VALUES (?, ?, ?)", sorted(rows))
             rows.clear()
 
@@ -106,7 +107,7 @@ class TextStore:
     def keep(self, opening: Opening) -> None:
         """Keep a text that somebody else has shown."""
         row = (opening.commitment, opening.salt, opening.text)
-        with self._database as database:
+        with self._turn() as database:
             database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", row)
 
     def find(self, commitment: bytes) -> str | None:
@@ -126,7 +127,7 @@ class TextStore:
 
     def erase(self, commitment: bytes) -> bool:
         """Forget a text and its salt for good; whether there was one."""
-        with self._database as database:
+        with self._turn() as database:
             found = database.execute("DELETE FROM texts WHERE commitment = ?", (commitment,))
         return found.rowcount == 1
 
@@ -134,9 +135,18 @@ class TextStore:
         """Close the file."""
         self._database.close()
 
+    @contextmanager
+    def _turn(self) -> Iterator[sqlite3.Connection]:
+        """Do something wholly or not at all."""
+        try:
+            with self._database as database:
+                yield database
+        except sqlite3.Error as error:
+            raise CannotWrite(f"cannot use the texts in {self.path}: {error}") from error
+
     def _opening(self, commitment: bytes) -> Opening | None:
         query = "SELECT text, salt FROM texts WHERE commitment = ?"
-        with closing(self._database.execute(query, (commitment,))) as rows:
+        with self._turn() as database, closing(database.execute(query, (commitment,))) as rows:
             row = rows.fetchone()
         return Opening(text=row[0], salt=row[1]) if row else None
 

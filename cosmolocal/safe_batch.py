@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from cosmolocal.domain import Action, Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.files import parsed
 from cosmolocal.json_file import first_issue
 from cosmolocal.units import Address, HexData, Uint, Wei, to_address
 
@@ -62,11 +63,11 @@ class SafeBatch(Frozen):
     def loads(cls, text: str) -> "SafeBatch":
         """Read a file; one whose checksum does not fit is refused."""
         try:
-            content = json.loads(text)
+            content = parsed(text)
             file = _File.model_validate(content)
         except ValidationError as error:
             raise BadInput(first_issue(error), next_step=_NEXT_STEP) from error
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise BadInput(f"no JSON: {error}", next_step=_NEXT_STEP) from None
         stated = file.meta.checksum
         if stated and stated != checksum(content):
@@ -204,22 +205,20 @@ def _value(abi_type: str, text: str) -> Any:
             raise ValueError(f"{text!r} is neither true nor false")
         return text.lower() == "true"
     if abi_type.endswith("]") or abi_type.startswith("("):
-        return _parts(abi_type, json.loads(text))
+        return _parts(abi_type, parsed(text))
     if abi_type.startswith("bytes"):
         return bytes.fromhex(text.removeprefix("0x"))
     return int(text, 0)
 
 
-def _parts(abi_type: str, parsed: Any) -> Any:
+def _parts(abi_type: str, given: Any) -> Any:
     """Read the members of a list or a tuple, which the file writes as JSON."""
-    if not isinstance(parsed, list):
-        return _value(abi_type, parsed if isinstance(parsed, str) else json.dumps(parsed))
+    if not isinstance(given, list):
+        return _value(abi_type, given if isinstance(given, str) else json.dumps(given))
     if abi_type.endswith("]"):
         inner = abi_type[: abi_type.rindex("[")]
-        return [_parts(inner, each) for each in parsed]
-    return tuple(
-        _parts(inner, each) for inner, each in zip(_members(abi_type), parsed, strict=True)
-    )
+        return [_parts(inner, each) for each in given]
+    return tuple(_parts(inner, each) for inner, each in zip(_members(abi_type), given, strict=True))
 
 
 def _members(tuple_type: str) -> list[str]:

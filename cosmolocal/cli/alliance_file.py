@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cosmolocal.cli.common import Answer
+from cosmolocal.files import read_text
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -80,7 +81,7 @@ def migrate(
     from cosmolocal.deploy.migration import PRESENT, rewritten
 
     described = read_description(file)  # refused with its lines if it is none
-    old = file.read_text(encoding="utf-8")
+    old = read_text(file)
     text = rewritten(old)
     data = {"file": str(file), "version": PRESENT, "changed": text != old, "written": write}
     if write:

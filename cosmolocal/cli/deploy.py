@@ -142,7 +142,6 @@ def _inputs_written(session: "Session", contracts: list[str], folder: Path) -> A
 
     from cosmolocal.deploy.sources import standard_input
 
-    folder.mkdir(parents=True, exist_ok=True)
     for contract in contracts:
         text = json.dumps(standard_input(contract), indent=1) + "\n"
         session.output.write_file(folder / f"{contract}.json", text)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cosmolocal import files
 from cosmolocal.errors import BadInput
 from cosmolocal.units import from_units
 from cosmolocal.valueflows import (
@@ -132,7 +133,7 @@ def read_file(session: "Session", file: Path, scope: int) -> Iterator[Iterable[F
 def _document(session: "Session", file: Path, scope: int) -> list[Flow]:
     try:
         text = session.inputs.file(file).removeprefix("\ufeff")
-        flows = jsonld.read(json.loads(text), names(session))
+        flows = jsonld.read(files.parsed(text), names(session))
     except ValueError as reason:
         raise BadInput(f"{file}: {reason}") from reason
     if other := [each.scope for each in flows if each.scope != scope]:
@@ -144,7 +145,7 @@ def export(session: "Session", file: Path, *, eas: bool) -> int:
     """Write every confirmed row; return how many."""
     rows = list(books.confirmed(session.alliance.ledger.flows.state().entries))
     document = eas_document(rows) if eas else jsonld.export(rows, names(session))
-    file.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    files.write(file, json.dumps(document, indent=1) + "\n")
     return len(rows)
 
 

@@ -14,6 +14,7 @@ from eth_typing import ChecksumAddress
 from cosmolocal.deploy.words import moment as read_moment
 from cosmolocal.deploy.words import span as read_span
 from cosmolocal.errors import BadInput
+from cosmolocal.files import read_text
 from cosmolocal.journal import default_folder
 from cosmolocal.privacy import TextStore
 from cosmolocal.units import ZERO_ADDRESS, to_address, to_units
@@ -156,10 +157,7 @@ def words(text: str) -> str:
 
 def file(path: Path) -> str:
     """Read a file of text."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot read {path}: {error}") from error
+    return read_text(path)
 
 
 def _read(read: Callable[[str], Value], text: str) -> Value:

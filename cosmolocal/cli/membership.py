@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cosmolocal import files
 from cosmolocal.cli import slip_files
 from cosmolocal.cli.common import READ, WRITE, Answer, Plan, Why, command, group, words
 from cosmolocal.cli.slip_files import Files, GoodUntil, SlipTo
 from cosmolocal.cli.verify import verifying
-from cosmolocal.errors import BadInput
 
 if TYPE_CHECKING:
     from cosmolocal.cli.session import Session
@@ -262,12 +262,7 @@ def dao_json(
     from cosmolocal.dao_json import DAO, documents
 
     written = documents(session.alliance, base_uri)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(f"cannot make {out}: {error.strerror}") from error
-    for name, text in written.items():
-        session.output.write_file(out / name, text)
+    files.write_all(out, written)
     uri = f"{base_uri.rstrip('/')}/{DAO}"
     text = f"{out} holds {len(written)} documents. Serve it, then: membership set-dao-uri {uri}"
     return Answer({"folder": str(out), "files": sorted(written), "uri": uri}, text, view="")

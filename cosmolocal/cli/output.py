@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from cosmolocal.errors import BadInput, CosmolocalError
+from cosmolocal import files
+from cosmolocal.errors import CosmolocalError
 from cosmolocal.units import from_units
 from cosmolocal.words import gettext, noted
 
@@ -138,10 +139,7 @@ class Whole:
 
 def write_file(path: Path, text: str) -> None:
     """Write a text to a file."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror}") from error
+    files.write(path, text)
 
 
 def complain(error: CosmolocalError) -> None:

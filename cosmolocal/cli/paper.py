@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cosmolocal import files
 from cosmolocal.cli.common import Answer, command, group
 from cosmolocal.errors import BadInput
 from cosmolocal.words import _
@@ -60,16 +61,10 @@ def scan(
     found = files_of(text.splitlines())
     if not found:
         raise BadInput(_("nothing was scanned"), next_step=_("Scan a square; each becomes a line."))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = _("cannot make %(folder)s: %(reason)s", folder=out, reason=error.strerror)
-        raise BadInput(reason) from error
     if taken := [each.name for each in found if (out / each.name).exists()]:
         said = _("%(file)s is there already", file=str(out / taken[0]))
         raise BadInput(said, next_step=_("Name another folder."))
-    for each in found:
-        session.output.write_file(out / each.name, each.text)
+    files.write_all(out, {each.name: each.text for each in found})
     rows: list[dict[str, Any]] = [
         {"file": str(out / each.name), "messages": each.messages} for each in found
     ]

@@ -5,7 +5,6 @@ Every error of the package ends here as a sentence and an exit code; nothing els
 a fault of the program shows as one.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from cosmolocal.codec import as_int
 from cosmolocal.deploy.manifest import FOLDER
 from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
+from cosmolocal.files import parsed, read
 from cosmolocal.networks import Network, network
 from cosmolocal.rpc import Node, connect
 from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer, find_keystore
@@ -152,8 +152,8 @@ class Session:
         if path is None:
             return dev_signer(str(self.account).removeprefix(_DEV)).address
         try:
-            return to_checksum_address(json.loads(path.read_bytes())["address"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return to_checksum_address(parsed(read(path))["address"])
+        except (ValueError, KeyError, TypeError) as error:
             raise KeyRefused(f"{path} tells no address: {error}") from error
 
     def carry_out(self, plan: Plan) -> Answer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from cosmolocal import files
 from cosmolocal.cli.common import Answer
 from cosmolocal.errors import BadInput, CosmolocalError
 from cosmolocal.words import _
@@ -87,9 +88,9 @@ def _empty(domain: "Domain") -> dict[str, Any]:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        file = json.loads(path.read_text(encoding="utf-8"))
+        file = files.parsed(files.read_text(path))
         slips, _, _ = file["slips"].copy(), file["chain_id"], file["contract"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{path} is no file of slips: {error}") from None
     return {**file, "slips": slips}
 

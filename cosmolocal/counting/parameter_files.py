@@ -14,6 +14,7 @@ from cosmolocal.errors import BadInput
 from cosmolocal.tables import refused, text_of
 from cosmolocal.tally.parameters import Parameters
 from cosmolocal.tally.registry import Rule
+from cosmolocal.yaml_text import MAX_BYTES, require_plain
 
 
 class _Exact(yaml.SafeLoader):
@@ -33,8 +34,12 @@ def read_parameters(rule: Rule, path: Path | None, options: dict[str, str]) -> P
     given: dict[str, Any] = {}
     if path is not None:
         try:
-            given = yaml.load(text_of(path), _Exact) or {}  # noqa: S506 - a safe loader
-        except (yaml.YAMLError, RecursionError) as error:
+            text = text_of(path, MAX_BYTES)
+            require_plain(text)
+            given = yaml.load(text, _Exact) or {}  # noqa: S506 - a safe loader
+        except BadInput:
+            raise
+        except (yaml.YAMLError, ValueError) as error:
             raise refused(path, [str(error)]) from None
         if not isinstance(given, dict):
             raise refused(path, ["no mapping of parameters to their values"])

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from cosmolocal import files
 from cosmolocal.errors import BadInput
 from cosmolocal.tally.numbers import text
 from cosmolocal.tally.parameters import Parameters
@@ -64,23 +65,15 @@ def write_files(tally: Tally, folder: Path) -> Iterable[Path]:
     """Write result, rule, awards and ballots into a folder; return their paths."""
     rule = identity(tally.rule, tally.parameters)
     rule["hash"] = "0x" + rule_hash(tally.rule, tally.parameters).hex()
-    files = {
+    contents = {
         "result.json": _json(figures(tally) | {"decimals": tally.round.decimals}),
         "rule.json": _json(rule),
         "awards.csv": _csv(("project", "score", "award", "eligible", "reason"), _awards(tally)),
     }
     if tally.round.ballots:
         column = "metric" if tally.rule.takes_metrics else "project"
-        files["ballots.csv"] = _csv(("voter", column, "amount"), _ballots(tally.round))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_text(content, encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(
-            f"cannot write into {folder}: {error.strerror}", next_step="Name another folder."
-        ) from None
-    return [folder / name for name in files]
+        contents["ballots.csv"] = _csv(("voter", column, "amount"), _ballots(tally.round))
+    return files.write_all(folder, contents)
 
 
 def _json(value: Any) -> str:

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The record of a deployment, version 1: what was put where, and how far it has come.
 
-One file `deployments/<chain id>/<name>.json`, rewritten whole after every step: a temporary file,
-on disk, then renamed. It holds addresses, hashes and figures, no names of members and no texts.
+One file `deployments/<chain id>/<name>.json`, rewritten whole after every step. It holds addresses,
+hashes and figures, no names of members and no texts.
 
-Errors: `BadInput` for a file that is no manifest, `WrongChain`, `NoContract`.
+Errors: `BadInput` for a file that is no manifest, `CannotWrite`, `WrongChain`, `NoContract`.
 """
 
-import os
 import re
 import unicodedata
 from pathlib import Path
@@ -16,10 +15,10 @@ from typing import Annotated, Any, Literal, Self
 from eth_utils.crypto import keccak
 from pydantic import Field, Strict, ValidationError
 
-from cosmolocal import codec
+from cosmolocal import codec, files
 from cosmolocal.deploy.placement import Placement, salt_of
 from cosmolocal.deploy.words import Count, Strictly
-from cosmolocal.errors import BadInput, NoContract, WrongChain
+from cosmolocal.errors import BadInput, CannotWrite, NoContract, WrongChain
 from cosmolocal.reader import ChainView
 from cosmolocal.units import Address, BlockNumber, Bytes32, Gas, UtcSeconds
 
@@ -106,29 +105,23 @@ class Manifest(Strictly):
 
     def save(self, path: Path) -> None:
         """Write the file: after a crash it is either the old one or the new one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(self.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            files.write(path, self.model_dump_json(indent=2) + "\n")
+        except CannotWrite as error:
+            raise CannotWrite(
+                str(error),
+                next_step="Free space or mend permissions, then `cosmolocal deploy resume`:"
+                " what was sent stands in the journal and is not sent again.",
+            ) from error
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a file."""
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except OSError as error:
-            raise BadInput(
-                f"cannot read the manifest {path}: {error.strerror}",
-                next_step="Give the path that `deploy` printed.",
-            ) from error
+            return cls.model_validate_json(files.read(path, what="the manifest "))
+        except BadInput as error:
+            step = "Give the path that `deploy` printed."
+            raise BadInput(str(error), next_step=step) from error
         except ValidationError as error:
             raise BadInput(f"{path} is no manifest of version 1: {error}") from error
 

@@ -15,10 +15,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cosmolocal import files
 from cosmolocal.errors import BadInput
-
-MAX_BYTES = 1_000_000
-"""More than any alliance needs; an accidental or hostile giant is refused unread."""
+from cosmolocal.yaml_text import MAX_BYTES, require_plain
 
 Location = tuple[str | int, ...]
 Issue = tuple[Location, str]
@@ -33,14 +32,7 @@ _PLAINER = {"extra_forbidden": "unknown key", "missing": "is missing"}
 
 def read(path: Path, model: type[Described]) -> Described:
     """Read `path` and check it against `model`."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadInput(
-            f"cannot read {path}: {error.strerror}", next_step="Check the path."
-        ) from error
-    return parse(raw, model, name=path.name)
+    return parse(files.read(path, MAX_BYTES), model, name=path.name)
 
 
 def parse(raw: bytes, model: type[Described], *, name: str) -> Described:
@@ -75,11 +67,8 @@ class _Document:
         """Return the content in plain Python values."""
         try:
             text = raw.decode("utf-8")
-            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-                raise BadInput(f"{self._name}: aliases (*name) are not understood: write it out")
+            require_plain(text)
             node = yaml.compose(text)
-        except RecursionError:
-            raise BadInput(f"{self._name} is nested too deeply") from None
         except UnicodeDecodeError as error:
             raise BadInput(f"{self._name} is not UTF-8 text: {error.reason}") from error
         except yaml.MarkedYAMLError as error:
@@ -87,6 +76,8 @@ class _Document:
             raise BadInput(f"{self._name}:{line}: {error.problem}") from error
         except yaml.YAMLError as error:
             raise BadInput(f"{self._name} is not YAML: {error}") from error
+        except ValueError as error:
+            raise BadInput(f"{self._name}: {error}") from None
         return None if node is None else self._value(node, ())
 
     def complaint(self, location: Location, reason: str) -> str:

@@ -24,6 +24,7 @@
     │   ├── NodeReplyUnreadable     not JSON-RPC: a web page, half a body
     │   ├── NodeRefused             a JSON-RPC error that is no revert
     │   └── ChainReorganised        blocks that were read are no longer part of the chain
+    ├── CannotWrite                 a file cannot be written; it stands as it was (exit code 2)
     ├── RelayEmpty                  the relay has no money that it may spend      (exit code 1)
     ├── Replaced                    another transaction of the account came first  (exit code 1)
     ├── NotAsDescribed              a deployment differs from its description     (exit code 1)

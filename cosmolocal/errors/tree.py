@@ -84,6 +84,13 @@ class JournalDamaged(UserFixable):
     next_step = "Free space or mend permissions; keep the file, it knows what was sent."
 
 
+class CannotWrite(CosmolocalError):
+    """A file cannot be written; it stands as it was, and so do those written with it."""
+
+    exit_code = 2
+    next_step = "Free space or mend permissions, or name another place; then run the same again."
+
+
 class NodeTrouble(CosmolocalError):
     """The node did not answer as it should; the request may be repeated."""
 

@@ -13,8 +13,8 @@ goes on it looks for the last block here that is still part of the chain, and dr
 after.
 
 Needs the extra `analytics`. Errors: `BadInput` for a file that is no event store, in use by another
-program, or of other contracts; `WrongChain`; `ChainReorganised` if the chain keeps changing while
-it is read; `NodeTrouble`.
+program, or of other contracts; `CannotWrite` if the disk refuses; `WrongChain`; `ChainReorganised`
+if the chain keeps changing while it is read; `NodeTrouble`.
 """
 
 import json
@@ -30,7 +30,7 @@ import ibis
 import pyarrow as pa
 
 from cosmolocal import codec
-from cosmolocal.errors import BadInput, ChainReorganised, WrongChain
+from cosmolocal.errors import BadInput, CannotWrite, ChainReorganised, WrongChain
 from cosmolocal.events.arguments import column_type, from_json, to_json
 from cosmolocal.events.event import Decoder, Event
 from cosmolocal.events.reader import History, Part, decoded, read_parts
@@ -85,7 +85,8 @@ class EventStore:
         self.path, self.first, self._decoder = Path(path), first, decoder
         self._database: Any = _open(self.path)
         try:
-            self._begin()
+            with self._on_disk():
+                self._begin()
         except BaseException:
             self.close()
             raise
@@ -108,6 +109,10 @@ class EventStore:
 
         Memory does not grow with the number of events.
         """
+        with self._on_disk():
+            return self._sync(view, last)
+
+    def _sync(self, view: ChainView, last: int | None) -> Progress:
         self._check_chain(view)
         before = self._count()
         dropped = 0
@@ -178,7 +183,12 @@ class EventStore:
         if path.exists():
             raise BadInput(f"{path} is there already", next_step="Name a new file.")
         place = [name for name in ("block", "log_index") if name in table.columns]
-        write(table.order_by(place), path)
+        with self._on_disk(path):
+            try:
+                write(table.order_by(place), path)
+            except BaseException:
+                path.unlink(missing_ok=True)  # half a table looks like a whole one
+                raise
         return int(self.rows(table.aggregate(count=table.count()))[0]["count"])
 
     # --- what the file holds ------------------------------------------------------------------
@@ -274,6 +284,15 @@ class EventStore:
         return before - self._count()
 
     # --- the database -------------------------------------------------------------------------
+
+    @contextmanager
+    def _on_disk(self, path: Path | None = None) -> Iterator[None]:
+        """Say in words what the disk has against a file; the store's own is opened anew."""
+        try:
+            yield
+        except (duckdb.OperationalError, duckdb.FatalException, OSError) as error:
+            reason = str(error).partition("\n")[0]
+            raise CannotWrite(f"cannot write {path or self.path}: {reason}") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[Any]:

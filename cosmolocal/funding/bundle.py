@@ -31,6 +31,7 @@ from typing import Any
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
 
+from cosmolocal import files
 from cosmolocal.counting.files import Files, read_round
 from cosmolocal.counting.result import counted, figures
 from cosmolocal.errors import BadInput
@@ -121,15 +122,7 @@ class Bundle:
             "tree.json": self.book.tree.dumps().encode(),
             "result.json": _json(figures(self.tally) | self.commitment()),
         }
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, content in contents.items():
-                (folder / name).write_bytes(content)
-        except OSError as error:
-            raise BadInput(
-                f"cannot write into {folder}: {error.strerror}", next_step="Name another folder."
-            ) from None
-        return [folder / name for name in contents]
+        return files.write_all(folder, contents)
 
     def files(self) -> dict[str, bytes]:
         """Write what the bundle's hash binds: name -> content."""
@@ -308,10 +301,10 @@ def _require_tables(metrics: bool, clusters: bool) -> None:  # noqa: FBT001 - of
 
 def _facts(content: bytes) -> Facts:
     try:
-        document = json.loads(content)
+        document = files.parsed(content)
         document["pot"] = int(document["pot"])
         return Facts(**document)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise BadInput(f"round.json does not describe a round: {error}") from None
 
 
@@ -348,10 +341,7 @@ def _check_cell(column: str, text: str) -> None:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {error.strerror}") from None
+    return files.read(path)
 
 
 def _json(value: Any) -> bytes:

@@ -17,8 +17,10 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput
+from cosmolocal.files import read_text
 from cosmolocal.json_file import first_issue
 from cosmolocal.units import to_units
+from cosmolocal.yaml_text import MAX_BYTES, require_plain
 
 _FINE = 36
 
@@ -75,15 +77,14 @@ class ApplicationForm(Frozen):
 
 def read_form(path: Path) -> ApplicationForm:
     """Read a form from YAML or JSON."""
+    text = read_text(path, MAX_BYTES)
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return ApplicationForm.model_validate(given)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot read {path}: {error}") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadInput(f"{path} is no YAML: {error}") from None
+        require_plain(text)
+        return ApplicationForm.model_validate(yaml.safe_load(text))
     except ValidationError as error:
         raise BadInput(
             f"{path}: {first_issue(error)}",
             next_step="A form has title, summary and past_funding; [] where there was none.",
         ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadInput(f"{path} is no YAML: {error}") from None

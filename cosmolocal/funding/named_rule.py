@@ -8,7 +8,6 @@ spelling is refused.
 Errors: `BadInput` naming the rule or the parameter.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +16,7 @@ from eth_utils.crypto import keccak
 from pydantic import ValidationError
 
 from cosmolocal.errors import BadInput
+from cosmolocal.files import parsed
 from cosmolocal.replay.published_rounds import MEDIAN, NOTHING, SUM
 from cosmolocal.tally.parameters import Parameters
 from cosmolocal.tally.registry import RULES, Rule, identity_text
@@ -53,10 +53,10 @@ class NamedRule:
     def parse(cls, text: str) -> "NamedRule":
         """Read the canonical text of a round; nothing else is counted by."""
         try:
-            document = json.loads(text)
+            document = parsed(text)
             name, version = document["name"], document["version"]
             parameters = dict(document["parameters"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise BadInput(
                 f"the round's rule is no text of name, version and parameters: {error}"
             ) from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cosmolocal.errors import BadInput
+from cosmolocal import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,5 @@ def render(page: Page) -> str:
 def write(page: Page, folder: Path, name: str) -> Path:
     """Write the page into a folder, which is made if need be; return its path."""
     path = folder / f"{name}.html"
-    html = render(page)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(
-            f"cannot write {path}: {error.strerror}", next_step="Name another folder."
-        ) from None
+    files.write(path, render(page))
     return path

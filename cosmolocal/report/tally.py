@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cosmolocal import files
 from cosmolocal.counting.measures import gini, measures, top
 from cosmolocal.counting.result import others, ranked
 from cosmolocal.report.charts import BLUE, GREEN, Bar, Drawing, Row, chart, in_words
@@ -21,7 +22,7 @@ def write_tally(tally: Tally, folder: Path) -> Path:
     """Write `report.html` and `measures.json` into a folder; return the path of the page."""
     found = measures(tally)
     path = write(tally_page(tally, found), folder, "report")
-    (folder / "measures.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    files.write(folder / "measures.json", json.dumps(found, indent=2) + "\n")
     return path
 
 

@@ -32,8 +32,6 @@ class Book:
 
     def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
         self._path, self._clock = path, clock
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
         self._mutex = threading.Lock()  # of threads; of processes the file's own
         self._db = self._opened()
 
@@ -106,6 +104,8 @@ class Book:
 
     def _opened(self) -> sqlite3.Connection:
         try:
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(
                 self._path or ":memory:",
                 timeout=_WAIT_SECONDS,
@@ -113,7 +113,7 @@ class Book:
                 check_same_thread=False,
             )
             db.executescript(_TABLE)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise JournalDamaged(f"cannot open {self._path}: {error}") from error
         return db
 

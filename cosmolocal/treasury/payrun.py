@@ -12,19 +12,19 @@ Source: contracts/treasury/pots.vy for the marks.
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from eth_typing import ChecksumAddress
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from cosmolocal import files
 from cosmolocal.calls import Call, Receipt
 from cosmolocal.chain import Step
 from cosmolocal.domain import Frozen
-from cosmolocal.errors import BadInput, JournalDamaged
+from cosmolocal.errors import BadInput, CannotWrite, JournalDamaged
 from cosmolocal.signers import Signer
 from cosmolocal.treasury.domain import NO_MEMO, Treasury
 from cosmolocal.treasury.models import Pot
@@ -276,26 +276,17 @@ class PayRun:
         content = [batch.model_dump(mode="json") for batch in self.batches]
         text = json.dumps({"run": self.id.hex(), "name": self.payees.name, "batches": content})
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self._path.with_suffix(".draft")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
-                f.write(text)
-                f.flush()
-                os.fsync(f.fileno())
-            draft.replace(self._path)
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
-        except OSError as error:
-            raise JournalDamaged(f"cannot write {self._path}: {error}") from error
+            files.write(self._path, text, private=True)
+        except CannotWrite as error:
+            raise JournalDamaged(str(error)) from error
 
     def _remembered(self) -> tuple[Batch, ...] | None:
         if self._path is None or not self._path.exists():
             return None
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
+            content = files.parsed(files.read(self._path))
             return tuple(Batch.model_validate(each) for each in content["batches"])
-        except (OSError, ValueError, KeyError, ValidationError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise JournalDamaged(f"cannot read {self._path}: {error}") from error
 
 

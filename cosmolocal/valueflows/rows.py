@@ -17,6 +17,7 @@ from pathlib import Path
 from eth_utils.crypto import keccak
 
 from cosmolocal.errors import BadInput
+from cosmolocal.files import replacing
 from cosmolocal.tally.merkle import Tree, build, hash_leaf, open_tree, root_of
 from cosmolocal.valueflows.flow import NOTHING, Flow
 
@@ -94,14 +95,12 @@ def write_batch(flows: Iterable[Flow], folder: Path, *, pool: Executor | None = 
 
     A `pool` of processes shares the hashing, see `cosmolocal.tally.merkle.build`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with (folder / ROWS).open("wb") as file:
-            tree = build(_leaves(flows, file.write), pool=pool)
-    except ValueError as reason:
-        raise BadInput(f"cannot batch: {reason}") from reason
-    with (folder / TREE).open("wb") as target:
-        tree.save(target)
+    with replacing(folder / ROWS, folder / TREE) as (rows, nodes):
+        try:
+            tree = build(_leaves(flows, rows.write), pool=pool)
+        except ValueError as reason:
+            raise BadInput(f"cannot batch: {reason}") from reason
+        tree.save(nodes)
     return Batch.open(folder)
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from cosmolocal import report as package
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, CannotWrite
 from cosmolocal.figures import ProjectFigures, ReplayedRound
 from cosmolocal.report.charts import GREEN, GREY, Bar, Dot, Drawing, Row, chart
 from cosmolocal.report.page import render, write
@@ -121,7 +121,7 @@ def test_page__not_verified__says_so_loudly():
 def test_write__folder_cannot_be_made__is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     page = round_page(played([project("Oven", 1, 1)]), source="x", budget=1, decimals=0)
-    with pytest.raises(BadInput, match="cannot write"):
+    with pytest.raises(CannotWrite, match="cannot write"):
         write(page, tmp_path / "file" / "report", "round")
 
 

@@ -19,20 +19,6 @@ def test_save__manifest__is_read_back_exactly(valley, tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["valley.json"]
 
 
-def test_save__crash_before_the_rename__leaves_the_old_file(valley, tmp_path, monkeypatch):
-    path = tmp_path / "valley.json"
-    valley.manifest.save(path)
-
-    def crash(*_):
-        raise OSError("no space left")
-
-    monkeypatch.setattr(Path, "replace", crash)
-    with pytest.raises(OSError, match="no space left"):
-        valley.manifest.model_copy(update={"status": "planned"}).save(path)
-
-    assert Manifest.load(path) == valley.manifest
-
-
 def test_load__unknown_key__is_bad_input(valley, tmp_path):
     path = tmp_path / "valley.json"
     content = json.loads(valley.manifest.model_dump_json()) | {"colour": "green"}

@@ -18,7 +18,7 @@ import pytest
 
 from cosmolocal.counting.measures import cost_to_move, gini, herfindahl, measures, top
 from cosmolocal.counting.result import compare, counted, explain, figures, others, write_files
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, CannotWrite
 from cosmolocal.report.page import render
 from cosmolocal.report.tally import tally_page
 from cosmolocal.tally.registry import RULES, rule_hash
@@ -64,7 +64,7 @@ def test_write_files__bundle__names_rule_and_reasons(tmp_path):
     assert rule["parameters"]["quorum"] == 2
     assert rule["hash"] == "0x" + rule_hash(tally.rule, tally.parameters).hex()
     assert "<oven>,4,0,false,1 of 2 ballots" in (tmp_path / "out" / "awards.csv").read_text()
-    with pytest.raises(BadInput, match="cannot write into"):
+    with pytest.raises(CannotWrite, match="cannot write into"):
         write_files(tally, tmp_path / "out" / "rule.json")
 
 
