@@ -107,6 +107,16 @@ def pytest_configure():
     Env._trace_computation = _watch
 
 
+def taken():
+    """The statements that ran since this was last asked."""
+    ran = set()
+    for compiled, seen in SEEN.items():
+        places = _places_of(compiled).statements
+        ran |= {places[item] for item in seen if item in places}
+    SEEN.clear()
+    return ran
+
+
 def pytest_sessionfinish():
     """Write what this process saw."""
     ran, decided = set(), set()

@@ -5,8 +5,9 @@ Each operator looks at one kind of node of the compiler's own syntax tree and gi
 replaces it. Whether the result compiles is found out by compiling it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vyper import ast
 from vyper.ast import parse_to_ast
@@ -26,6 +27,9 @@ class Mutant:
     end: int
     before: str
     after: str
+    function: str = ""
+    number: int = 1  # among faults of a function that read alike
+    statements: frozenset[int] = frozenset()  # lines on which the statements begin that it is in
 
     def apply(self, source: str) -> str:
         """The source with the fault in it."""
@@ -36,6 +40,12 @@ class Mutant:
         """The fault in one line, the same wherever the source moves to."""
         before, after = (" ".join(text.split()) for text in (self.before, self.after))
         return f"{before} -> {after}" if after else before
+
+    @property
+    def key(self) -> str:
+        """What the fault is known by: the text of the source, not the line it stands on."""
+        ordinal = f" ({self.number})" if self.number > 1 else ""
+        return f"{self.function}: {self.operator}: {self.told}{ordinal}"
 
 
 class Source:
@@ -61,6 +71,14 @@ class Source:
         """Functions with a body: constants, events and interfaces have no faults planted."""
         return self.tree.get_children(ast.FunctionDef)
 
+    def statements(self, function, place: int) -> frozenset[int]:
+        """Where the innermost statement begins that a place is in; of a function, all of them."""
+        nodes = function.get_descendants(ast.Stmt)
+        around = [node for node in nodes if self.span(node)[0] <= place < self.span(node)[1]]
+        if around:
+            return frozenset({max(around, key=self.span).lineno})
+        return frozenset(node.lineno for node in nodes)
+
     def replaced(self, operator: str, node, after: str) -> Mutant:
         """A mutant that writes `after` in place of a node."""
         start, end = self.span(node)
@@ -70,19 +88,26 @@ class Source:
 def mutants(text: str) -> list[Mutant]:
     """Every fault of every operator, in the order of the source."""
     source = Source(text)
-    found = [*_locks(source)]
-    for function in source.functions():
-        for operator in (_statements, _comparisons, _arithmetic, _calls, _logic, _numbers):
-            found.extend(operator(source, function))
-    return sorted(set(found), key=lambda mutant: (mutant.start, mutant.operator, mutant.after))
+    found = [mutant for function in source.functions() for mutant in _of(source, function)]
+    found.sort(key=lambda mutant: (mutant.start, mutant.operator, mutant.after))
+    alike: Counter[str] = Counter()
+    for place, mutant in enumerate(found):
+        alike[mutant.key] += 1
+        found[place] = replace(mutant, number=alike[mutant.key])
+    return found
 
 
-def _locks(source: Source) -> Iterator[Mutant]:
+def _of(source: Source, function) -> Iterator[Mutant]:
+    """Every fault of one function, each once."""
+    for mutant in {mutant for operator in OPERATORS for mutant in operator(source, function)}:
+        lines = source.statements(function, mutant.start)
+        yield replace(mutant, function=function.name, statements=lines)
+
+
+def _locks(source: Source, function) -> Iterator[Mutant]:
     """Drop a lock: the function may be re-entered."""
-    for function in source.functions():
-        names = {getattr(each, "id", "") for each in function.decorator_list}
-        if "external" not in names or names & {"reentrant", "view", "pure"}:
-            continue
+    names = {getattr(each, "id", "") for each in function.decorator_list}
+    if "external" in names and not names & {"reentrant", "view", "pure"}:
         start = source.span(function)[0]
         head = source.text[start:].split("(")[0]
         yield Mutant("lock", function.lineno, start, start, head, "@reentrant\n")
@@ -157,3 +182,6 @@ def _numbers(source: Source, function) -> Iterator[Mutant]:
     """One more."""
     for node in function.get_descendants(ast.Int):
         yield source.replaced("number", node, str(node.value + 1))
+
+
+OPERATORS = (_locks, _statements, _comparisons, _arithmetic, _calls, _logic, _numbers)

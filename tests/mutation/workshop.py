@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A place where one source at a time is wrong, and the tests are asked whether they notice.
+
+One process keeps the sound contracts compiled. For each fault it makes a child, which compiles only
+what the fault is in and runs only the tests that come past it.
+"""
+
+import contextlib
+import gc
+import os
+import re
+import resource
+import shutil
+import signal
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import boa
+import boa.test.plugin
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+from hypothesis import settings
+from vyper.compiler.settings import anchor_settings
+from vyper.ir.compile_ir import assembly_to_evm
+
+from tests import suite
+from tests.mutation import reach
+from tests.mutation.operators import Mutant
+from tests.mutation.reach import Observer, Reach
+from tests.mutation.targets import TARGETS
+from tests.requirements import ROOT
+
+LIMIT_SECONDS = 300  # of processor time: a fault that makes a test hang is noticed
+LARGEST_CODE = 24_576
+SURVIVED, KILLED, NOT_COLLECTED, INVALID, EQUIVALENT, BROKEN = 0, 1, 2, 90, 91, 92
+# Other plugins take half a second to load and are not used here.
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+PYTEST = ["-q", "--tb=no", "-W", "ignore", f"--rootdir={ROOT}", "-p", "boa.test.plugin"]
+PYTEST += ["-p", "no:cacheprovider"]
+IMPORT = re.compile(r"^(?:from [\w.]+ )?import (\w+)", re.MULTILINE)
+COMPILE = suite.source.__wrapped__
+
+
+class Shelf:
+    """Compiled contracts by path: stands in for `suite.source` and can forget."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, object] = {}
+
+    def __call__(self, path: str):
+        if path not in self.kept:
+            made = self.kept[path] = COMPILE(path)
+            if not hasattr(made.compiler_data, "source_map"):  # only what is kept on disk has it
+                source_map = boa.interpret._compute_source_map(made.compiler_data)
+                made.compiler_data.source_map = source_map
+        return self.kept[path]
+
+    def forget(self, module: str) -> None:
+        """Forget every contract that is made of a module."""
+        self.kept = {path: made for path, made in self.kept.items() if module not in parts(path)}
+
+
+def _constructor_map(made):
+    """Of a contract or its deployer; titanoboa's own is made anew at every deployment."""
+    compiled = made.compiler_data
+    if not hasattr(compiled, "constructor_map"):
+        with anchor_settings(compiled.settings):
+            _, compiled.constructor_map = assembly_to_evm(compiled.assembly)
+    return compiled.constructor_map
+
+
+VyperContract._deployment_source_map = property(_constructor_map)
+
+
+@cache
+def parts(path: str) -> frozenset[str]:
+    """The names of the sources that a contract is made of: no two have the same."""
+    names = IMPORT.findall((ROOT / "contracts" / path).read_text())
+    found = {Path(path).stem}
+    for module in (ROOT / "contracts").rglob("*.vy"):
+        if module.stem in names:
+            found |= parts(module.relative_to(ROOT / "contracts").as_posix())
+    return frozenset(found)
+
+
+class Chosen:
+    """A pytest plugin that runs certain tests in a certain order, the same way every time."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self._place = {test: place for place, test in enumerate(tests)}
+
+    def pytest_sessionstart(self) -> None:
+        """Short property tests, with the same examples each time."""
+        settings.register_profile(
+            "planted", settings.get_profile("ci"), max_examples=5, stateful_step_count=10
+        )
+        settings.load_profile("planted")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items) -> None:
+        """Leave out what does not come past the fault."""
+        items[:] = [item for item in items if item.nodeid in self._place]
+        items.sort(key=lambda item: self._place[item.nodeid])
+
+
+class Workshop:
+    """The tests of one target, and a copy of the contracts in which faults are planted."""
+
+    def __init__(self, contract: str, folder: Path) -> None:
+        self._contract, self._folder, self._shelf = contract, folder, Shelf()
+        shutil.copytree(ROOT / "contracts", folder / "contracts", dirs_exist_ok=True)
+        os.chdir(folder)  # tests name contracts from where they run
+        self._sound = self._code()
+        self._reach = self._learn()
+        for path in self._reach.contracts:
+            _constructor_map(self._shelf(path))
+        gc.collect()
+        gc.freeze()  # children share what is here, untouched
+
+    def verdict(self, path: str, mutant: Mutant) -> int:
+        """Plant the fault, run the tests, take it out again."""
+        place = self._folder / "contracts" / path
+        source = place.read_text()
+        place.write_text(mutant.apply(source))
+        try:
+            return _in_child(lambda: self._judge(path, mutant))
+        finally:
+            place.write_text(source)
+
+    def _judge(self, path: str, mutant: Mutant) -> int:
+        """In the child: compile, compare, test."""
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS, LIMIT_SECONDS))
+        boa.interpret.disable_cache()
+        self._shelf.forget(Path(path).stem)
+        try:
+            code = self._code()
+        except Exception:  # noqa: BLE001 - whatever the compiler says, it is no fault to test
+            return INVALID
+        if code == self._sound:
+            return EQUIVALENT
+        return self._run(self._witnesses(path, mutant), "-x")
+
+    def _witnesses(self, path: str, mutant: Mutant) -> list[str]:
+        """The tests that come past a fault; then all others, if it may run in a constructor."""
+        places = {f"contracts/{path}:{line}" for line in mutant.statements}
+        chosen = self._reach.past(places)
+        tests = self._reach.in_order(chosen)
+        if not chosen or mutant.function in self._constructing():
+            tests += self._reach.in_order(self._reach.seconds.keys() - chosen)
+        return tests
+
+    def _constructing(self) -> set[str]:
+        """Names of the functions that a constructor runs: no trace of it is kept."""
+        found = {"__init__"}
+        for path in _deployables(self._contract):
+            constructor = self._shelf(path).compiler_data.global_ctx.init_function
+            if constructor:
+                reached = constructor.reachable_internal_functions
+                found |= {function.decl_node.name for function in reached}
+        return found
+
+    def _code(self) -> bytes:
+        """What a target compiles to, without the digest of the sources at the end."""
+        whole = b""
+        for path in _deployables(self._contract):
+            compiled = self._shelf(path).compiler_data
+            assert len(compiled.bytecode_runtime) <= LARGEST_CODE
+            whole += compiled.bytecode[: -int.from_bytes(compiled.bytecode[-2:])]
+        return whole
+
+    def _learn(self) -> Reach:
+        """What each test runs: known from an earlier run, or found out."""
+        target = TARGETS[self._contract]
+        if found := reach.kept(self._contract, target):
+            return found
+        verdict = _in_child(self._observe)
+        assert verdict == SURVIVED, f"the tests of {self._contract} fail by themselves ({verdict})"
+        found = reach.kept(self._contract, target)
+        assert found, "contracts or tests changed meanwhile: start again"
+        return found
+
+    def _observe(self) -> int:
+        """In the child: run all tests without a fault and keep what they ran."""
+        observer = Observer()
+        verdict = self._run(None, plugins=[observer])
+        learned = Reach(observer.seconds, observer.passers(), sorted(self._shelf.kept))
+        reach.keep(self._contract, TARGETS[self._contract], learned)
+        return verdict
+
+    def _run(self, tests: list[str] | None, *options: str, plugins=()) -> int:
+        """Run these tests, or all of the target's."""
+        suite.source = self._shelf
+        files = TARGETS[self._contract].files()
+        if tests is not None:
+            files = list(dict.fromkeys(test.split("::")[0] for test in tests))
+            plugins = [*plugins, Chosen(tests)]
+        paths = [str(ROOT / name) for name in files]
+        return int(pytest.main([*PYTEST, *options, *paths], plugins))
+
+
+def _deployables(contract: str) -> list[str]:
+    """The contract of a target; of the shared modules, their mocks."""
+    if contract == "common":
+        shared = ("Owned", "Packing", "Seasons", "Signatures", "Tokens")
+        return [f"mocks/{name}Mock.vy" for name in shared]
+    return [f"{TARGETS[contract].folder}/{contract}.vy"]
+
+
+def _in_child(work: Callable[[], int]) -> int:
+    """The exit code of a process that does some work."""
+    child = os.fork()
+    if child == 0:
+        verdict = BROKEN
+        with contextlib.suppress(BaseException):
+            _be_silent()
+            verdict = work()
+        os._exit(verdict)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return KILLED if code in (NOT_COLLECTED, -signal.SIGXCPU) else code
+
+
+def _be_silent() -> None:
+    """In the child: say nothing."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
