@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults are planted where they should be, and their results are whole.
+"""Faults are planted where they should be, and each is known by its text.
 
 operators → one fault each, in the text of the source and nowhere else
-a contract's faults → the same order every time, operators in turn
-results → every contract listed; every survivor has its reason
+key       → the function and the text, numbered where two read alike; lines do not matter
+statement → where it begins, though the fault is on a later line; of a lock, the whole function
+targets   → every source and every test file exists; every source belongs to one
 """
 
-import json
-import tomllib
-from pathlib import Path
-
 from tests.mutation.operators import mutants
-from tests.mutation.run import RESULTS, chosen
-from tests.mutation.targets import TARGETS, sources_of
+from tests.mutation.targets import TARGETS, sources_of, unlisted
 from tests.requirements import ROOT
 
 SAMPLE = '''# pragma version 0.4.3
@@ -34,7 +30,6 @@ def pay(amount: uint256, shares: uint256) -> uint256:
     log Paid(amount=amount)
     return amount // shares
 '''
-REASONS = Path(__file__).with_name("survivors.toml")
 
 
 def told(operator):
@@ -62,10 +57,24 @@ def test_apply__a_fault__changes_that_place_only():
     assert "@external\n@reentrant\ndef pay(" in lock.apply(SAMPLE)
 
 
-def test_chosen__twice__the_same_faults():
-    first = chosen("Timelock")
-    assert first == chosen("Timelock")
-    assert len({mutant.operator for _, mutant in first[:8]}) == 8
+def test_key__the_same_text_twice__is_numbered_and_does_not_know_lines():
+    twice = SAMPLE.replace("    log Paid", "    self.total += amount\n    log Paid")
+    keys = [mutant.key for mutant in mutants("\n" + twice) if mutant.operator == "write"]
+    assert keys == [
+        "pay: write: self.total += amount -> pass",
+        "pay: write: self.total += amount -> pass (2)",
+    ]
+
+
+def test_statements__a_fault_on_a_later_line__where_the_statement_begins():
+    lines = SAMPLE.splitlines()
+    first = lines.index('    assert amount < shares and not amount == 7, "pay: refused"') + 1
+    folded = SAMPLE.replace("amount < shares and not", "(amount < shares\n        and not")
+    folded = folded.replace('7, "pay', '7), "pay')
+    [number] = [mutant for mutant in mutants(folded) if mutant.operator == "number"]
+    assert (number.line, number.statements) == (first + 1, {first})
+    [lock] = [mutant for mutant in mutants(SAMPLE) if mutant.operator == "lock"]
+    assert lock.statements == {first, first + 1, first + 2, first + 3}
 
 
 def test_targets__every_test_file__exists():
@@ -73,18 +82,4 @@ def test_targets__every_test_file__exists():
         assert target.files(), contract
         for path in sources_of(contract):
             assert (ROOT / "contracts" / path).is_file(), path
-
-
-def test_results__every_survivor__has_its_reason():
-    book = json.loads(RESULTS.read_text())
-    reasons = tomllib.loads(REASONS.read_text())
-    survivors = {
-        f"{row['source']}: {row['fault']}"
-        for part in book.values()
-        for row in part["faults"]
-        if row["result"] == "survived"
-    }
-    assert survivors == set(reasons), survivors ^ set(reasons)
-    for part in book.values():
-        assert part["killed"] == sum(row["result"] == "killed" for row in part["faults"])
-        assert part["tested"] == len(part["faults"])
+    assert unlisted(ROOT / "contracts") == {"funding/allocation_word.vy"}  # has constants only

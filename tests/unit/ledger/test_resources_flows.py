@@ -11,6 +11,7 @@ confirm_flow
 ├── pickup, dropoff, accept, modify  → on hand only, in pairs, within one process
 ├── combine, separate                → containers that exist, no ring
 ├── copy, cite, use, deliverService  → as the table says
+├── effort alone, of no known kind   → counted; a quantity of it is refused
 ├── a quantity in another unit       → converted exactly, or refused
 └── location, state, stage           → written where the table says
 close_process
@@ -35,6 +36,7 @@ from tests.unit.ledger.bench import (
     FLOUR,
     MILLING,
     POWER,
+    SPECS,
     Bench,
     thing,
 )
@@ -228,6 +230,13 @@ def test_use_cite_and_service__count_without_moving(bench, flour, seats):
     )
     assert bench.stock(flour) == (100, 100)
     assert bench.twin.resources[flour].state == 9
+
+
+def test_use__of_a_kind_that_nobody_defined__effort_alone_is_counted(bench, seats):
+    use = {"receiver": seats.receiver, "kind": len(SPECS) + 1, "process": bench.open()}
+    assert bench.do(Action.USE, **use, effort=3_600) is None
+    amount = bench.do(Action.USE, **use, quantity=MICRO, unit="C62")
+    assert amount == "resources: no such spec"
 
 
 def test_copy_and_move__as_the_table_says(bench, flour):

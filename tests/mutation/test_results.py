@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was measured speaks of the sources as they are, and the figures told follow from it.
+
+faults    → the same order every time, kinds in turn; a change elsewhere does not move them
+results   → every fault still in its source; of each contract enough noticed
+survivors → each with its reason, and no reason for anything else
+interval  → Wilson's, as published
+"""
+
+import json
+
+import pytest
+
+from tests.mutation import book as books
+from tests.mutation.book import RESULTS, WANTED, interval, reasons
+from tests.mutation.targets import TARGETS
+
+
+@pytest.fixture(scope="module")
+def book():
+    return books.read()
+
+
+def test_faults__of_a_contract__kinds_in_turn_and_always_alike():
+    first = books.faults("Timelock")
+    assert list(first) == list(books.faults("Timelock"))
+    assert len({mutant.operator for _, mutant in list(first.values())[:9]}) == 9
+
+
+@pytest.mark.parametrize("contract", TARGETS)
+def test_results__of_each_contract__still_there_and_enough_noticed(book, contract):
+    places, part = books.faults(contract), book.get(contract, {})
+    gone = set(part) - set(places)
+    assert not gone, f"the source has changed: `python -m tests.mutation.run {contract}` {gone}"
+    assert books.killed(part) >= WANTED * books.tested(part)
+
+
+def test_results__the_sums__are_those_of_the_faults():
+    for contract, part in json.loads(RESULTS.read_text()).items():
+        results = list(part["faults"].values())
+        assert set(results) <= {books.KILLED, books.SURVIVED}, contract
+        assert (part["tested"], part["killed"]) == (len(results), results.count(books.KILLED))
+
+
+def test_survivors__each__has_its_reason(book):
+    survivors = {
+        name for part in book.values() for name, result in part.items() if result == books.SURVIVED
+    }
+    assert survivors == set(reasons()), survivors ^ set(reasons())
+    assert all(reasons().values())
+
+
+@pytest.mark.parametrize(
+    ("hits", "tries", "low", "high"),
+    [(20, 20, 0.839, 1.0), (18, 20, 0.699, 0.972), (81, 263, 0.255, 0.366), (0, 5, 0.0, 0.434)],
+)
+def test_interval__published_cases__as_wilson_says(hits, tries, low, high):
+    assert interval(hits, tries) == pytest.approx((low, high), abs=0.0006)
