@@ -32,10 +32,11 @@ import uvicorn
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
 
+from benchmarks.load.crowd import founded
 from cosmolocal import Alliance, Chain, open_local_chain
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.blueprint import throwaway_signer
-from cosmolocal.deploy.description import Description, Seat, read_example
+from cosmolocal.deploy.description import Description
 from cosmolocal.governance import Side, proposal_of
 from cosmolocal.local import LocalChain
 from cosmolocal.pages import Names, create_site
@@ -45,15 +46,6 @@ MEMBERS, CONNECTIONS, TARGET_PER_SECOND = 10_000, 16, 200
 KEPT = 1_000  # of these pages are asked for again
 ACTIVE = 14  # who work and vote: everybody of the example itself
 HOUR, EVIDENCE = 3_600, b"\x01" * 32
-
-
-def founded(count: int) -> Description:
-    """Describe the example's alliance with so many members."""
-    described = read_example()
-    known = len(described.all_seats)
-    more = tuple(Seat(name=f"Member {n:05}") for n in range(known + 1, count + 1))
-    seats = described.seats.model_copy(update={"persons": (*described.seats.persons, *more)})
-    return described.model_copy(update={"seats": seats})
 
 
 def live(local: LocalChain, described: Description, alliance: Alliance) -> int:

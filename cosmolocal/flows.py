@@ -8,6 +8,7 @@ mg, energies in J.
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Lock
 from typing import TypeVar
 
 from eth_typing import ChecksumAddress
@@ -20,7 +21,8 @@ from cosmolocal.chain import Chain
 from cosmolocal.domain import Action as Proposed
 from cosmolocal.domain import Domain, EventSource, Frozen
 from cosmolocal.errors import BadInput, NothingThere
-from cosmolocal.replay.ledger import EntryState, LedgerState, replay
+from cosmolocal.events import Event
+from cosmolocal.replay.ledger import EntryState, LedgerReplay, LedgerState, replay
 from cosmolocal.signers import Signer
 from cosmolocal.typed_data import Confirmation, TypedMessage
 from cosmolocal.typed_data import Domain as SigningDomain
@@ -76,6 +78,9 @@ class Flows(Domain):
     ) -> None:
         super().__init__(chain, contract)
         self.resources, self._events = resources, events
+        self._replay = LedgerReplay(chain.chain_id)
+        self._replayed: Sequence[Event] = ()
+        self._replaying = Lock()  # a service looks rows up on several threads
 
     def state(self) -> LedgerState:
         """Rebuild the ledger and every stock from events."""
@@ -83,7 +88,8 @@ class Flows(Domain):
 
     def row(self, entry: bytes) -> EntryState:
         """Find the whole row of an entry; `BadInput` if there is none."""
-        row = self.state().entries.get(entry)
+        with self._replaying:
+            row = self._rows().get(entry)
         if row is None:
             raise NothingThere(
                 f"no entry 0x{entry.hex()}", next_step="Copy its id from its receipt."
@@ -255,6 +261,15 @@ class Flows(Domain):
     def set_rule_action(self, scope: int, needed: int, allowance: int) -> Proposed:
         """Describe for a proposal what it shall take to confirm in a scope."""
         return self._action("set_rule", scope, needed, allowance)
+
+    def _rows(self) -> dict[bytes, EntryState]:
+        """Take in what is new; begin anew if the chain took something back."""
+        events, known = self._events(), len(self._replayed)
+        if known and (known > len(events) or events[known - 1] is not self._replayed[-1]):
+            self._replay, known = LedgerReplay(self.chain.chain_id), 0
+        self._replay.run(events[known:])
+        self._replayed = events
+        return self._replay.entries
 
     def _amending(
         self,

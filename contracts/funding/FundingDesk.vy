@@ -52,6 +52,9 @@ PAYOUT_DELAY_SECONDS: constant(uint256) = 3 * 86_400
 # Plenty for a ballot of 256 projects, and for any payment that is not meant to burn gas.
 BALLOT_GAS: constant(uint256) = 2_000_000
 CLAIM_GAS: constant(uint256) = 300_000
+# That the call can have so much: a 64th of what is left stays here, and encoding a ballot takes something.
+BALLOT_RESERVE: constant(uint256) = 2_060_000
+CLAIM_RESERVE: constant(uint256) = 310_000
 
 BALLOT_TYPEHASH: constant(bytes32) = keccak256(
     "Ballot(address pool,uint256 round,address voter,uint256[] allocations,uint256[] previous,uint256 nonce,uint256 deadline)"
@@ -329,8 +332,10 @@ def claim(pool: address, round_id: uint256, project: uint256):
 def claim_many(pool: address, round_id: uint256, projects: DynArray[uint256, 64]):
     """
     @notice Have many projects paid; one that cannot be paid now is skipped. Doing it again pays nobody twice.
+    @dev Refuses to begin with a claim that could fail for want of gas alone, so that an estimate is enough for all.
     """
     for project: uint256 in projects:
+        self._check_gas(CLAIM_RESERVE)
         success: bool = raw_call(
             self,
             abi_encode(
@@ -361,8 +366,10 @@ def relay_ballots(
 ):
     """
     @notice Hand in ballots that voters have signed; one that is not taken is skipped.
+    @dev Refuses to begin with a ballot that could fail for want of gas alone, so that an estimate is enough for all.
     """
     for ballot: IFundingDesk.SignedBallot in ballots:
+        self._check_gas(BALLOT_RESERVE)
         success: bool = raw_call(
             self,
             abi_encode(
@@ -706,6 +713,15 @@ def _reviewer(word: uint256) -> uint256:
     appointed: bool = staticcall IScopes(SCOPES).has_role(scope, seat, mandate_word.REVIEWER)
     assert appointed, "funding: not a reviewer"
     return seat
+
+
+@internal
+@view
+def _check_gas(reserve: uint256):
+    """
+    @notice Refuse to go on with less gas than one of many may take.
+    """
+    assert msg.gas >= reserve, "funding: too little gas"
 
 
 @internal

@@ -304,6 +304,10 @@ class FundingTooLateForAChange(ContractError, reason="funding: too late for a ch
     """Claim at the old address: the claims end before a change would take effect."""
 
 
+class FundingTooLittleGas(ContractError, reason="funding: too little gas"):
+    """Send the batch with more gas, or hand in fewer at once."""
+
+
 class FundingTooManyVersions(ContractError, reason="funding: too many versions"):
     """Leave the application as it is: it was amended 254 times."""
 

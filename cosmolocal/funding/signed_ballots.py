@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from eth_typing import ChecksumAddress
 
-from cosmolocal.calls import Outcome
+from cosmolocal.calls import Outcome, Simulation
 from cosmolocal.chain import Function
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import BadInput, ContractError
@@ -16,6 +16,8 @@ from cosmolocal.units import Address, HexData, RoundId, UtcSeconds, Word
 
 ROUND_BATCH = 32
 """Most ballots of a round in one transaction; that of contracts/funding/FundingDesk.vy."""
+RESERVE_GAS = 2_060_000
+"""Gas that must be left there before a ballot is tried."""
 
 
 class SignedBallot(Frozen):
@@ -51,11 +53,15 @@ class BallotPool(Pool):
         rows = [_row(each) for each in ballots]
         return self.desk.functions.relay_ballots(self.address, round_id, rows)
 
+    def try_ballot(self, ballot: SignedBallot) -> Simulation:
+        """Try a signed ballot by itself, as the desk would take it now; a refusal is raised."""
+        relay_one = self.desk.functions.relay_one(self.address, ballot.round_id, _row(ballot))
+        return self.chain.simulate(relay_one, ChecksumAddress(self.desk.address))
+
     def refusal(self, ballot: SignedBallot) -> ContractError | None:
         """Say why a signed ballot would not be taken now; None if it would."""
-        relay_one = self.desk.functions.relay_one(self.address, ballot.round_id, _row(ballot))
         try:
-            self.chain.simulate(relay_one, ChecksumAddress(self.desk.address))
+            self.try_ballot(ballot)
         except ContractError as error:
             return error
         return None

@@ -9,20 +9,25 @@ from typing import cast
 
 from eth_typing import ChecksumAddress
 
-from cosmolocal.calls import Receipt
+from cosmolocal.calls import Receipt, Simulation
 from cosmolocal.chain import Chain, Function
 from cosmolocal.deploy.blueprint import in_batches
 from cosmolocal.errors import REVERTS, ContractError
 from cosmolocal.flows import Flows, SignedConfirmation, Slip
 from cosmolocal.funding import SignedBallot as RoundBallot
 from cosmolocal.funding.pool import SignedPayoutChange
+from cosmolocal.funding.signed_ballots import RESERVE_GAS as ROUND_RESERVE_GAS
 from cosmolocal.funding.signed_ballots import ROUND_BATCH, BallotPool
 from cosmolocal.governance import BATCH, Governance, SignedBallot, results_of
 from cosmolocal.governance.ballots import MAX_CALL_BYTES, RESERVE_GAS
 from cosmolocal.membership import SignedDelegation
 from cosmolocal.serve.claims import Claim
 from cosmolocal.serve.policy import Kind
+from cosmolocal.transactions import GAS_CAP
 from cosmolocal.vouching import Slip as VouchingSlip
+
+_MOST_WORDS = 800
+"""Of eight projects each, in one transaction: 8,500 gas, and three times that for the first."""
 
 Signed = (
     SignedBallot
@@ -59,15 +64,15 @@ class Message:
 class Load:
     """Messages that one call brings.
 
-    `refusals` says of each what a receipt has against it, `tried` what speaks against a call that
-    never fails.
+    `refusals` says of each what a receipt has against it. `tried` tries a message where the call
+    that brings it never fails, and asks for more gas than it takes.
     """
 
     chain: Chain
     messages: tuple[Message, ...]
     function: Function
     refusals: Callable[[Receipt], list[ContractError | None]]
-    tried: Callable[[], ContractError | None] = lambda: None
+    tried: Callable[[], Simulation] | None = None
     reserve: int = 0
 
     @property
@@ -77,13 +82,13 @@ class Load:
 
     def attempt(self, payer: ChecksumAddress) -> int:
         """Simulate it and return the gas that it takes; a refusal is raised."""
-        if error := self.tried():
-            raise error
+        if self.tried:
+            return self.tried().gas_used
         return self.chain.simulate(self.function, payer).gas_used
 
     def limit(self, payer: ChecksumAddress) -> int:
         """Choose a limit of gas: what comes before it in a block changes what it has to write."""
-        return 2 * self.attempt(payer) + self.reserve
+        return min(2 * self.attempt(payer) + self.reserve, GAS_CAP)
 
 
 def ballot_loads(governance: Governance, messages: Sequence[Message]) -> Iterator[Load]:
@@ -119,8 +124,24 @@ def round_loads(pool: BallotPool, messages: Sequence[Message]) -> Iterator[Load]
     for each in messages:
         by_round.setdefault(cast(RoundBallot, each.signed).round_id, []).append(each)
     for number, here in by_round.items():
-        for part in in_batches(here, ROUND_BATCH):
+        for part in _fitting(here):
             yield _round_load(pool, number, part)
+
+
+def _fitting(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """Divide ballots into batches that one transaction has room for, large ones into smaller."""
+    part: list[Message] = []
+    words = 0
+    for each in messages:
+        ballot = cast(RoundBallot, each.signed)
+        more = len(ballot.allocations) + len(ballot.previous)
+        if part and (len(part) == ROUND_BATCH or words + more > _MOST_WORDS):
+            yield part
+            part, words = [], 0
+        part.append(each)
+        words += more
+    if part:
+        yield part
 
 
 def _round_load(pool: BallotPool, number: int, part: Sequence[Message]) -> Load:
@@ -131,14 +152,15 @@ def _round_load(pool: BallotPool, number: int, part: Sequence[Message]) -> Load:
         unnamed = ContractError("the ballot was skipped")
         return [(pool.refusal(b) or unnamed) if b.voter in skipped else None for b in ballots]
 
-    # The desk skips what it does not take, so its call never fails: one alone is asked about.
-    alone = ballots[0] if len(ballots) == 1 else None
+    # The desk skips what it does not take, so its call never fails: one alone is tried.
+    alone = partial(pool.try_ballot, ballots[0]) if len(ballots) == 1 else None
     return Load(
         pool.chain,
         tuple(part),
         pool.relay_function(number, ballots),
         refusals,
-        tried=lambda: pool.refusal(alone) if alone else None,
+        tried=alone,
+        reserve=ROUND_RESERVE_GAS,
     )
 
 

@@ -71,6 +71,7 @@ export const refusals = {
   "funding: seat not active": "Use the account that holds the seat, or ask the alliance to admit this one.",
   "funding: signature expired": "Sign it again with a later deadline.",
   "funding: too late for a change": "Claim at the old address: the claims end before a change would take effect.",
+  "funding: too little gas": "Send the batch with more gas, or hand in fewer at once.",
   "funding: too many versions": "Leave the application as it is: it was amended 254 times.",
   "funding: votes for own project": "Leave your own project out of the ballot.",
   "funding: voting has begun": "Leave it: what is voted on does not change any more.",

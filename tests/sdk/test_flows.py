@@ -9,10 +9,12 @@ from cosmolocal.errors import (
     BadInput,
     LedgerSlipUsedBefore,
     LedgerTooMuchForEachOther,
+    NothingThere,
     ResourcesMassOutOfNothing,
 )
 from cosmolocal.flows import entries_of, process_of, spec_of, text_hash
 from cosmolocal.privacy import TextStore
+from cosmolocal.replay.ledger import LedgerReplay
 from cosmolocal.valueflows import Action, Flow, books, eas, jsonld, resource_id, timesheet
 from cosmolocal.valueflows.rows import verify as verify_proof
 from cosmolocal.valueflows.rows import write_batch
@@ -153,6 +155,30 @@ def test_record_batch__of_fifty__is_one_transaction(valley, flows):
     assert valley.alliance.ledger.recognition(valley.seat(MILLER)).earned == 20 * HOUR
     with pytest.raises(BadInput, match="51 events"):
         flows.record_batch([*rows, rows[0]], signer=valley.signer(MILLER))
+
+
+def test_row__asked_again__takes_in_only_what_is_new(valley, flows, monkeypatch):
+    work, taken = event(valley, Action.WORK, receiver=0, effort=HOUR), []
+    entries = [done(valley, flows, work) for _ in range(2)]
+    take = LedgerReplay.take
+    monkeypatch.setattr(LedgerReplay, "take", lambda *given: taken.append(given) or take(*given))
+    assert flows.row(entries[0]).previous == flows.state().entries[entries[0]].previous
+    taken.clear()
+    entries += entries_of(flows.record(work, signer=valley.signer(MILLER)))
+    assert [flows.row(entry).status for entry in entries] == [2, 2, 1]
+    assert len(taken) == 1
+
+
+def test_row__taken_back_by_the_chain__is_forgotten(valley, flows):
+    work = event(valley, Action.WORK, receiver=0, effort=HOUR)
+    first, before = done(valley, flows, work), valley.local.snapshot()
+    second = done(valley, flows, work)
+    assert flows.row(second).previous == first
+    valley.local.revert(before)
+    with pytest.raises(NothingThere):
+        flows.row(second)
+    third = done(valley, flows, replace(work, effort=2 * HOUR))
+    assert (flows.row(third).previous, flows.row(third).status) == (first, 2)
 
 
 def test_anchor__a_timesheet__proves_any_row(valley, flows, tmp_path):

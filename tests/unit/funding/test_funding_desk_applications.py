@@ -20,6 +20,7 @@ set_conflicts
 └── in the voting → "funding: conflicts are frozen"; no such seat → "funding: no such seat"
 claim_many
 ├── pays all that can be paid, names the others; again pays nobody twice (S-6)
+├── less gas left than a claim may take → "funding: too little gas", none is skipped
 └── claim_one from outside → "funding: for the desk itself"
 """
 
@@ -251,6 +252,19 @@ def test_claim_many__one_bad_payee__the_others_are_paid(stage, funding, actors):
     assert [skipped.project for skipped in events(funding, "ClaimSkipped")] == [2]
     assert boa.env.get_balance(payee.address) == 50
     assert funding.paid(round_id) == 100
+
+
+def test_claim_many__too_little_gas__refused_never_skipped(stage, funding, actors):
+    round_id = stage.voting_round()
+    funding.fund(round_id, 100, value=100, sender=actors.sponsor)
+    stage.cast(round_id, actors.voter, {1: 1, 2: 1})
+    stage.go_to(round_id, "voting_end")
+    funding.settle(round_id)
+    with refused("funding: too little gas", funding):
+        funding.claim_many(round_id, [1, 2], sender=actors.outsider, gas=330_000)
+    assert funding.paid(round_id) == 0
+    funding.claim_many(round_id, [1, 2], sender=actors.outsider, gas=600_000)
+    assert (events(funding, "ClaimSkipped"), funding.paid(round_id)) == ([], 100)
 
 
 def test_parts_of_batches__from_outside__refused(funding, actors):

@@ -5,7 +5,8 @@ relay_ballots
 ├── signed by voters → each counts as if cast; one bad one is named, the others count
 ├── a nonce used up, another pool, round, ballot or chain → skipped (X-1)
 ├── its deadline over, or the voter has voted since → skipped
-└── a wallet's ERC-1271 signature → counts
+├── a wallet's ERC-1271 signature → counts
+└── less gas left than a ballot may take → "funding: too little gas", none is skipped
 change_payout_address
 ├── by the recipient, signed or itself → from three days on; until then no claim at all
 ├── called off by the applicant in time → the old address stands
@@ -126,6 +127,17 @@ def test_relay_ballots__of_a_wallet__counts(stage, funding, actors, keys, domain
     ballot = (wallet.address, words, (), FOREVER, signature)
     funding.relay_ballots(round_id, [ballot], sender=actors.outsider)
     assert (skipped(funding), votes(funding, round_id)) == ([], [4, 0])
+
+
+def test_relay_ballots__too_little_gas__refused_never_skipped(stage, funding, actors, keys, domain):
+    """An estimate of gas finds what the whole batch needs, not what skips its last ballot."""
+    round_id = stage.voting_round()
+    batch = [ballot_of(funding, domain, key, round_id, {1: 2, 2: 3}) for key in keys]
+    with refused("funding: too little gas", funding):
+        funding.relay_ballots(round_id, batch, sender=actors.outsider, gas=2_100_000)
+    assert votes(funding, round_id) == [0, 0]
+    funding.relay_ballots(round_id, batch, sender=actors.outsider, gas=2_500_000)
+    assert (skipped(funding), votes(funding, round_id)) == ([], [4, 6])
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an operation costs as an alliance grows: at 10, 100, 1,000 and 10,000 members.
+"""What an operation costs as an alliance grows.
 
-    python -m benchmarks.load            # writes benchmarks/load.json
-
-Each size is a fresh alliance on a local chain. Gas is that of the whole transaction; slots that are
-shared are nonzero, those of the caller are what the name says.
+Each size is a fresh alliance on a local chain, without the SDK. Gas is that of the whole
+transaction; slots that are shared are nonzero, those of the caller are what the name says.
 """
 
-import json
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
 from eth_utils import keccak
 from web3.contract.contract import ContractFunction
 from web3.logs import DISCARD
 
+from benchmarks.load.tables import Table
 from benchmarks.world import DAY, HOUR, NOBODY, PERSON, ROOT_SCOPE, World, open_world
 from cosmolocal.local import LocalChain, open_local_chain
 
@@ -23,7 +21,18 @@ PEOPLE, BODIES = 8, 2  # who act; all others only have seats
 BATCH = 50
 FOR = 1
 EVIDENCE = keccak(text="evidence")
-RESULTS = Path(__file__).with_name("load.json")
+
+
+def measure(sizes: Sequence[int] = SIZES) -> tuple[Table, dict[str, float]]:
+    """Measure every size; return gas by members, and admissions per second."""
+    table, admitted = Table(), {}
+    for size in sizes:
+        with open_local_chain("anvil") as chain:
+            world, seconds = filled(chain, size)
+            if size > PEOPLE + BODIES:
+                admitted[str(size)] = round((size - PEOPLE - BODIES) / seconds)
+            table.add(size, operations(world))
+    return table, admitted
 
 
 def filled(chain: LocalChain, size: int) -> tuple[World, float]:
@@ -100,23 +109,3 @@ def decisions(world: World) -> dict[str, int]:
         "vote, steady": steady["gasUsed"],
         "vote, first ever": first["gasUsed"],
     }
-
-
-def main() -> None:
-    """Measure every size and write the table."""
-    table: dict[str, dict[str, int]] = {}
-    admitted: dict[str, float] = {}
-    for size in SIZES:
-        with open_local_chain("anvil") as chain:
-            world, seconds = filled(chain, size)
-            if size > PEOPLE + BODIES:
-                admitted[str(size)] = round((size - PEOPLE - BODIES) / seconds)
-            for operation, gas in operations(world).items():
-                table.setdefault(operation, {})[str(size)] = gas
-        print(size, {operation: row[str(size)] for operation, row in table.items()})
-    book = {"gas by members": table, "admissions per second": admitted}
-    RESULTS.write_text(json.dumps(book, indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()
