@@ -231,7 +231,7 @@ class _Comparison:
         self.membership = membership.replay(events)
         self.vouching = vouching.replay(events)
         self.ledger = ledger.replay(events, chain_id=chain_id)
-        self.governance = governance.replay(events, chain_id=chain_id)
+        self.governance = governance.replay(events, chain_id=chain_id, seasons=self.seasons)
         self.treasury = treasury.replay(events)
         self.funding = funding.replay(events)
         self.grants = {
@@ -280,16 +280,12 @@ class _Comparison:
     def _clock(self) -> Iterator[Difference]:
         """Put every season that an event names beside the clock."""
         for event in self.events:
-            if event.name == "EntryConfirmed":
-                due, domain = self.seasons.at(event.timestamp), "ledger"
-            elif event.name == "ProposalTyped":
-                start = self.governance.proposals[event["proposalId"]].start
-                due, domain = self.seasons.at(start or event.timestamp), "governance"
-            else:
+            if event.name != "EntryConfirmed":
                 continue
+            due = self.seasons.at(event.timestamp)
             if due != event["season"]:
                 name = f"season of {event.name} in block {event.block}"
-                yield Difference(domain, name, due, event["season"])
+                yield Difference("ledger", name, due, event["season"])
 
     def _order(self) -> Iterator[Difference]:
         """Find events that are told twice or out of order."""
@@ -448,14 +444,12 @@ class _Comparison:
     def _entered(self, call: Views) -> Iterator[Figure]:
         """Count each seat's limited proposals of the latest season in which it made any."""
         state, made = self.governance, dict[int, tuple[int, int]]()  # seat: season, proposals
-        seat_of = {known.account: seat for seat, known in self.membership.seats.items()}
         for p in state.proposals.values():
             rule = state.rules[p.proposal_type, p.version]
-            if rule["proposals_per_season"] and p.start:  # 0 where its content was never told
+            if rule["proposals_per_season"]:
                 season = self.seasons.at(p.start - rule["delay_seconds"])
-                seat = seat_of[p.proposer]
-                known, count = made.get(seat, (season, 0))
-                made[seat] = (season, count + 1 if known == season else 1)
+                known, count = made.get(p.seat, (season, 0))
+                made[p.seat] = (season, count + 1 if known == season else 1)
         governor = self.views["QuadraticGovernor"].address
         for seat, (season, count) in made.items():
             name = f"proposals of seat {seat} in season {season}"
@@ -473,6 +467,7 @@ class _Comparison:
             second = (other.votes_against, other.votes_for, other.abstain, other.heads)
             votes = (tally.votes_against, tally.votes_for, tally.abstain)
             yield f"number of {name}", p.number, call.proposal_number(number)
+            yield f"header of {name}", state.header(p), call.header(number)
             yield f"state of {name}", state.state_of(p, self.now, seats), call.state(number)
             yield f"votes of {name}", votes, call.proposalVotes(number)
             yield f"heads of {name}", tally.heads, call.proposal_heads(number)

@@ -794,19 +794,17 @@ def _open(
     docket: uint256 = self._docket
     ordinal: uint256 = docket_word._count(docket, season)
     docket = docket_word._entered(docket, season, ordinal)
+    seat: uint256 = seat_word._seat(standing)
     number: uint256 = docket_word._number(docket)
-    header: uint256 = proposal_word._new(start, end, proposal_type, rule)
-    header = proposal_word._placed(header, ordinal, seat_word._seat(standing), number)
+    header: uint256 = proposal_word._new(start, end, proposal_type, rule, ordinal, seat, number)
     self._docket = docket
     self._headers[proposal_id] = header
-    log IQuadraticGovernor.ProposalTyped(
-        proposalId=proposal_id,
-        number=number,
-        proposal_type=proposal_type,
-        version=rule_word._version(rule),
-        season=season,
-        ordinal=ordinal,
-    )
+    if proposal_type != DEFAULT_TYPE:
+        log IQuadraticGovernor.ProposalTyped(
+            proposalId=proposal_id,
+            proposal_type=proposal_type,
+            version=rule_word._version(rule),
+        )
     return header
 
 

@@ -27,10 +27,11 @@ def _rely_on(governor: address, target: address):
     @notice Record a target's code at its first use; afterwards refuse one that has changed until it is recorded anew, or
             it could change back once everybody has looked at it.
     """
-    if self._records[governor][target] == 0:
+    known: uint256 = self._records[governor][target]
+    if known == 0:
         self._record(governor, target, 0)
     else:
-        self._check(governor, target, block.timestamp)
+        self._check_record(known, target, block.timestamp)
 
 
 @internal
@@ -65,8 +66,17 @@ def _check(governor: address, target: address, proposed_at: uint256):
     """
     known: uint256 = self._records[governor][target]
     if known != 0:
-        is_same: bool = known >> 40 == self._fingerprint(target)
-        assert is_same and known & MASK_40 < proposed_at, "rules: target code changed"
+        self._check_record(known, target, proposed_at)
+
+
+@internal
+@view
+def _check_record(known: uint256, target: address, proposed_at: uint256):
+    """
+    @notice Refuse a target whose code is not the recorded one, or was recorded too late.
+    """
+    is_same: bool = known >> 40 == self._fingerprint(target)
+    assert is_same and known & MASK_40 < proposed_at, "rules: target code changed"
 
 
 @internal

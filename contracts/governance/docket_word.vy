@@ -36,7 +36,7 @@ def _count(word: uint256, season: uint256) -> uint256:
     """
     @notice How many proposals a season has; the ordinal of its next.
     """
-    lane: uint256 = word >> self._offset(season)
+    lane: uint256 = word >> unsafe_add(32, (season & 1) << 5)
     if lane & MASK_16 != unsafe_add(season, 1):
         return 0
     return (lane >> 16) & MASK_16
@@ -49,15 +49,6 @@ def _entered(word: uint256, season: uint256, ordinal: uint256) -> uint256:
     @notice The word after one more proposal, `ordinal` of its season.
     """
     assert max(season, ordinal) < MASK_16, "governor: docket is full"
-    offset: uint256 = self._offset(season)
+    offset: uint256 = unsafe_add(32, (season & 1) << 5)
     lane: uint256 = unsafe_add(season, 1) | (unsafe_add(ordinal, 1) << 16)
     return ((word & ~(MASK_32 << offset)) | (lane << offset)) + 1
-
-
-@internal
-@pure
-def _offset(season: uint256) -> uint256:
-    """
-    @notice Lowest bit of a season's lane.
-    """
-    return unsafe_add(32, (season & 1) << 5)

@@ -35,25 +35,25 @@ EXECUTED: constant(uint256) = 1 << 225
 
 @internal
 @pure
-def _new(start: uint256, end: uint256, proposal_type: uint256, rule: uint256) -> uint256:
+def _new(
+    start: uint256,
+    end: uint256,
+    proposal_type: uint256,
+    rule: uint256,
+    ordinal: uint256,
+    seat: uint256,
+    number: uint256,
+) -> uint256:
     """
-    @notice The word of a proposal that has no place yet, with what it freezes of its rule.
-    @dev `ProposalRules` bounds type, version and spans, so that each fits its field.
+    @notice The word of a new proposal, with what it freezes of its rule, its places and its proposer.
+    @dev `ProposalRules` bounds type, version and spans, `docket_word` and `Membership` the places and the seat, so that
+         each fits its field.
     """
     word: uint256 = start | (end << 40) | (proposal_type << 120) | (rule_word._version(rule) << 128)
+    word |= (ordinal << 144) | (seat << 160) | (number << 192)
     word |= convert(rule_word._organisation_quorum_bps(rule) != 0, uint256) << 226
     word |= convert(rule_word._is_constitutional(rule), uint256) << 227
     return word | (rule_word._extension_seconds(rule) << 228)
-
-
-@internal
-@pure
-def _placed(word: uint256, ordinal: uint256, seat: uint256, number: uint256) -> uint256:
-    """
-    @notice The same proposal with its places and its proposer.
-    @dev `docket_word` and `Membership` bound them, so that each fits its field.
-    """
-    return word | (ordinal << 144) | (seat << 160) | (number << 192)
 
 
 @internal

@@ -11,20 +11,19 @@ from contracts.governance import proposal_word
 
 @external
 @pure
-def new(start: uint256, end: uint256, proposal_type: uint256, rule: uint256) -> uint256:
+def new(
+    start: uint256,
+    end: uint256,
+    proposal_type: uint256,
+    rule: uint256,
+    ordinal: uint256,
+    seat: uint256,
+    number: uint256,
+) -> uint256:
     """
     @notice See `proposal_word._new`.
     """
-    return proposal_word._new(start, end, proposal_type, rule)
-
-
-@external
-@pure
-def placed(word: uint256, ordinal: uint256, seat: uint256, number: uint256) -> uint256:
-    """
-    @notice See `proposal_word._placed`.
-    """
-    return proposal_word._placed(word, ordinal, seat, number)
+    return proposal_word._new(start, end, proposal_type, rule, ordinal, seat, number)
 
 
 @external

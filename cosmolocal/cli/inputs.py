@@ -131,10 +131,12 @@ def proposal(alliance: "Alliance", text: str) -> int:
         raise BadInput(f"{text!r} is neither the number nor the id of a proposal")
     if len(text) > _MOST_NUMBER_DIGITS:
         return int(text)
-    for event in alliance.events():
-        if event.name == "ProposalTyped" and event["number"] == int(text):
-            return int(event["proposalId"])
-    raise BadInput(f"there is no proposal {text}", next_step="See `cosmolocal governance list`.")
+    made = [event for event in alliance.events() if event.name == "ProposalCreated"]
+    if not 0 < int(text) <= len(made):
+        raise BadInput(
+            f"there is no proposal {text}", next_step="See `cosmolocal governance list`."
+        )
+    return int(made[int(text) - 1]["proposalId"])
 
 
 def open_texts() -> TextStore:

@@ -45,7 +45,9 @@ class _Count:
         self.events = self.alliance.events()
         self.membership = membership.replay(self.events)
         self.ledger = ledger.replay(self.events, chain_id=chain_id)
-        self.governance = governance.replay(self.events, chain_id=chain_id)
+        self.governance = governance.replay(
+            self.events, chain_id=chain_id, seasons=self.alliance.membership.seasons
+        )
         self.treasury = treasury.replay(self.events)
         self.funding = funding.replay(self.events)
         self.names = {number: name for name, number in season.seats.items()}

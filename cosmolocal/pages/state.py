@@ -72,9 +72,10 @@ class Terms:
 class Replays:
     """The replays of all domains, fed in the order of the chain."""
 
-    def __init__(self, chain_id: int) -> None:
+    def __init__(self, chain_id: int, seasons: Seasons) -> None:
         self.membership, self.vouching = MembershipReplay(), VouchingReplay()
-        self.ledger, self.governance = LedgerReplay(chain_id), GovernanceReplay(chain_id)
+        self.ledger = LedgerReplay(chain_id)
+        self.governance = GovernanceReplay(chain_id, seasons)
         self.treasury, self.funding = TreasuryReplay(), FundingReplay()
         self.earlier: dict[int, list[ChecksumAddress]] = {}
         self.actives: dict[int, tuple[int, int]] = {}

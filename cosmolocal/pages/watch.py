@@ -32,7 +32,7 @@ class Watch:
     ) -> None:
         self._alliance, self._names, self._find_text = alliance, names, find_text
         self._turned, self._terms = turned, Terms.read(alliance)
-        self._replays, self._assets = Replays(alliance.chain.chain_id), Assets()
+        self._replays, self._assets = self._begin(), Assets()
         self._looking = asyncio.Lock()
         self.trouble: CosmolocalError | None = None
         self._seen_hash = ""
@@ -75,6 +75,9 @@ class Watch:
         self._assets = self._assets.at(self._alliance, view, events[len(self._replays.events) :])
         return view, events
 
+    def _begin(self) -> Replays:
+        return Replays(self._alliance.chain.chain_id, self._terms.seasons)
+
     def _take(self, view: Reader, events: tuple[Event, ...]) -> None:
         """Go on from what is known, or begin anew if the chain took something back."""
         if self.trouble is None and view.block_hash == self._seen_hash:
@@ -82,7 +85,7 @@ class Watch:
         known = self._replays.events
         stands = len(known) <= len(events) and (not known or events[len(known) - 1] is known[-1])
         if not stands:
-            self._replays = Replays(self._alliance.chain.chain_id)
+            self._replays = self._begin()
         self._replays.take(events[len(self._replays.events) :])
         self.state = State(
             block=view.block,

@@ -8,7 +8,7 @@ a proposal is the hash of its content. Seats come from the roll, recognition fro
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eth_abi.abi import encode
 from eth_typing import ChecksumAddress
@@ -21,6 +21,9 @@ from cosmolocal.replay.membership import MembershipReplay
 from cosmolocal.replay.timelock import OperationState, TimelockCall, TimelockReplay, TimelockState
 from cosmolocal.units import BPS, ZERO_ADDRESS
 
+if TYPE_CHECKING:
+    from cosmolocal.membership import Seasons
+
 AGAINST, FOR, ABSTAIN = 1, 2, 3
 # Receipts on the meter's own page, and on each page behind it.
 FIRST_PAGE, OTHER_PAGES = 11, 15
@@ -30,6 +33,7 @@ PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED = rang
 
 Rule = Mapping[str, int]  # the two characters of a rule are truth values
 PERSON = 1
+DEFAULT_TYPE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class ProposalState:
     version: int
     season: int
     ordinal: int
+    seat: int = 0
     proposer: ChecksumAddress = ZERO_ADDRESS
     targets: tuple[ChecksumAddress, ...] = ()
     values: tuple[int, ...] = ()
@@ -158,12 +163,33 @@ class GovernanceState:
             _share(organisations, second) if second and organisations else 0,
         )
 
+    def header(self, proposal: ProposalState) -> int:
+        """Return the word that the governor keeps of a proposal, see proposal_word.vy."""
+        rule, p = self._rule(proposal), proposal
+        is_extended = p.end != p.start + rule["period_seconds"]
+        fields = (
+            (p.start, 0),
+            (p.end, 40),
+            (p.eta, 80),
+            (p.proposal_type, 120),
+            (p.version, 128),
+            (p.ordinal, 144),
+            (p.seat, 160),
+            (p.number, 192),
+            (p.is_canceled, 224),
+            (p.is_executed, 225),
+            (rule["organisation_quorum_bps"] != 0, 226),
+            (rule["is_constitutional"], 227),
+            (0 if is_extended else rule["extension_seconds"], 228),
+        )
+        return sum(value << offset for value, offset in fields)
+
     def _rule(self, proposal: ProposalState) -> Rule:
         return self.rules[proposal.proposal_type, proposal.version]
 
     def state_of(self, proposal: ProposalState, now: int, seats: tuple[int, int]) -> int:
         """State of a proposal at `now`; `seats` were active at its snapshot, by kind."""
-        rule = self.rules[proposal.proposal_type, proposal.version]
+        rule = self._rule(proposal)
         if proposal.is_executed or proposal.is_canceled:
             return EXECUTED if proposal.is_executed else CANCELED
         if now < proposal.end:
@@ -198,9 +224,9 @@ def page_of(ordinal: int) -> int:
     return 0 if ordinal < FIRST_PAGE else 1 + (ordinal - FIRST_PAGE) // OTHER_PAGES
 
 
-def replay(events: Iterable[Event], *, chain_id: int) -> GovernanceState:
-    """Rebuild governance from the events of the whole alliance."""
-    council = GovernanceReplay(chain_id)
+def replay(events: Iterable[Event], *, chain_id: int, seasons: "Seasons") -> GovernanceState:
+    """Rebuild governance from the events of the whole alliance, and its clock."""
+    council = GovernanceReplay(chain_id, seasons)
     council.run(events)
     return council.state()
 
@@ -211,8 +237,9 @@ class GovernanceReplay(Replay):
     domain = "governance"
     owned = ("ProposalRules",)
 
-    def __init__(self, chain_id: int) -> None:
+    def __init__(self, chain_id: int, seasons: "Seasons") -> None:
         super().__init__()
+        self._seasons = seasons
         self._roll, self._book = MembershipReplay(), LedgerReplay(chain_id)
         self._timelock = TimelockReplay()
         self._governor: ChecksumAddress = ZERO_ADDRESS
@@ -225,6 +252,7 @@ class GovernanceReplay(Replay):
         self._meters: dict[tuple[int, int], MeterState] = {}
         self._held: dict[tuple[int, int, int], int] = {}
         self._of_season: Counter[int] = Counter()
+        self._named: tuple[int, int] | None = None  # (proposal, type) that is about to be made
         self._spoken_for: tuple[int, int] | None = None  # (proposal, seat)
 
     def handlers(self) -> Handlers:
@@ -273,8 +301,9 @@ class GovernanceReplay(Replay):
         )
 
     def _adopted(self, event: Event) -> None:
-        versions = [version for type_, version in self._rules if type_ == event["proposal_type"]]
-        self.expect("version of a new rule", max(versions, default=0) + 1, event["version"])
+        self.expect(
+            "version of a new rule", self._latest(event["proposal_type"]) + 1, event["version"]
+        )
         self._rules[event["proposal_type"], event["version"]] = event["rule"]
 
     def _sponsored(self, event: Event) -> None:
@@ -295,32 +324,49 @@ class GovernanceReplay(Replay):
         self._guardian = (event["guardian"], event["until"])
 
     def _typed(self, event: Event) -> None:
-        """Take in the frozen terms; the content follows in `ProposalCreated`."""
-        season = event["season"]
-        self.expect("number of a new proposal", len(self._proposals) + 1, event["number"])
-        self.expect(f"ordinal in season {season}", self._of_season[season], event["ordinal"])
-        self._of_season[season] += 1
-        fields = ("number", "proposal_type", "version", "season", "ordinal")
-        terms = ProposalState(**{name: event[name] for name in fields})
-        self._proposals[event["proposalId"]] = terms
+        """Take in the type of the next proposal, where it is not the default one."""
+        proposal_type = event["proposal_type"]
+        name = f"version of type {proposal_type} in a new proposal"
+        self.expect(name, self._latest(proposal_type), event["version"])
+        self._named = event["proposalId"], proposal_type
+
+    def _latest(self, proposal_type: int) -> int:
+        versions = [version for type_, version in self._rules if type_ == proposal_type]
+        return max(versions, default=0)
 
     def _created(self, event: Event) -> None:
-        proposal = replace(
-            self._proposals[event["proposalId"]],
+        named, proposal_type = self._named or (event["proposalId"], DEFAULT_TYPE)
+        self._named = None
+        self.expect("proposal that was typed", event["proposalId"], named)
+        version = self._latest(proposal_type)
+        rule = self._rules[proposal_type, version]
+        start = event.timestamp + rule["delay_seconds"]
+        season = self._seasons.at(start)
+        proposal = ProposalState(
+            number=len(self._proposals) + 1,
+            proposal_type=proposal_type,
+            version=version,
+            season=season,
+            ordinal=self._of_season[season],
+            seat=self._roll.seat_of[event["proposer"]],
             **{name: event[name] for name in ("proposer", "targets", "values", "calldatas")},
             description=event["description"],
             start=event["voteStart"] + 1,
             end=event["voteEnd"] + 1,
         )
-        name, rule = _name(proposal.number), self._rules[proposal.proposal_type, proposal.version]
+        self._of_season[season] += 1
+        self._governor = event.address
+        self._check_content(proposal, event, rule)
+        self._proposals[event["proposalId"]] = proposal
+
+    def _check_content(self, proposal: ProposalState, event: Event, rule: Rule) -> None:
+        name = _name(proposal.number)
         self.expect(f"id of {name}", proposal.id, event["proposalId"])
         self.expect(f"signatures of {name}", ("",) * len(proposal.targets), event["signatures"])
         self.expect(f"start of {name}", event.timestamp + rule["delay_seconds"], proposal.start)
         self.expect(f"end of {name}", proposal.start + rule["period_seconds"], proposal.end)
         suffix = f"#proposer={proposal.proposer.lower()}"
         self.expect(f"suffix of {name}", suffix, proposal.description[-len(suffix) :].lower())
-        self._governor = event.address
-        self._proposals[event["proposalId"]] = proposal
 
     def _frozen(self, event: Event) -> None:
         seat, season = event["seat"], event["season"]

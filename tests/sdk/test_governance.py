@@ -24,6 +24,12 @@ NOBODY = "0x" + "00" * 20
 COMMITMENT = keccak(text="salted")
 
 
+def rebuilt(valley):
+    """Governance as the events tell it."""
+    alliance = valley.alliance
+    return replay(alliance.events(), chain_id=CHAIN_ID, seasons=alliance.membership.seasons)
+
+
 @pytest.fixture
 def motion(valley):
     """A proposal whose vote is open: one ether for the outsider."""
@@ -226,7 +232,7 @@ def test_cancel__guardian__stops_a_queued_proposal(valley, motion):
     governance.cancel(motion, signer=valley.signer(ARBITER))
 
     assert governance.show(motion).status is ProposalStatus.CANCELED
-    state = replay(valley.alliance.events(), chain_id=CHAIN_ID)
+    state = rebuilt(valley)
     assert state.contradictions == ()
     assert [operation.ready_at for operation in state.timelock.operations.values()] == [0]
 
@@ -237,7 +243,7 @@ def test_set_guardian_action__passed_by_vote__ends_the_term(valley):
 
     valley.amend(governance.set_guardian_action(valley.address(MILLER), until))
 
-    state = replay(valley.alliance.events(), chain_id=CHAIN_ID)
+    state = rebuilt(valley)
     assert (state.guardian, state.guardian_until) == (valley.address(MILLER), until)
 
 
@@ -248,7 +254,7 @@ def test_replay__a_whole_vote__gives_tally_budget_and_state(valley, motion):
         governance.vote(motion, side, number + 1, signer=valley.signer(name))
     governance.vote(motion, Side.FOR, 0, signer=valley.signer(valley.persons[5]))
 
-    state = replay(valley.alliance.events(), chain_id=CHAIN_ID)
+    state = rebuilt(valley)
 
     assert state.contradictions == ()
     proposal = state.proposals[motion]

@@ -128,7 +128,7 @@ EVENT_FIELDS = {
     "MinDelayChange": "oldDuration newDuration",
 }
 OWN_EVENTS = {
-    "ProposalTyped(uint256,uint256,uint256,uint256,uint256,uint256)": ("proposalId",),
+    "ProposalTyped(uint256,uint256,uint256)": ("proposalId",),
     "BudgetFrozen(uint256,uint256,uint256)": ("seat", "season"),
     "VoteCastFor(address,uint256,uint256)": ("delegate", "seat", "proposalId"),
     "ProposalExtended(uint256,uint64)": ("proposalId",),

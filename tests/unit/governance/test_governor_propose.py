@@ -53,7 +53,7 @@ def test_propose__by_a_person__made(governor, actors, seats, note):
     proposal = content([note(1), note(2)], actors.farmer)
     start = boa.env.timestamp + RULE.delay_seconds
     assert governor.propose(*proposal, sender=actors.farmer) == proposal.id
-    recorded, typed, created = governor.get_logs()
+    recorded, created = governor.get_logs()
     assert recorded.target == proposal.targets[0]
     assert fields(created) == {
         "proposalId": proposal.id,
@@ -65,14 +65,6 @@ def test_propose__by_a_person__made(governor, actors, seats, note):
         "voteStart": start - 1,
         "voteEnd": start + RULE.period_seconds - 1,
         "description": proposal.description,
-    }
-    assert fields(typed) == {
-        "proposalId": proposal.id,
-        "number": 1,
-        "proposal_type": 0,
-        "version": 1,
-        "season": SEASON,
-        "ordinal": 0,
     }
     assert governor.state(proposal.id) == State.PENDING
     assert governor.proposalSnapshot(proposal.id) == start - 1
@@ -208,6 +200,16 @@ def test_propose_typed__another_type__under_its_rule(governor, actors, note, ado
     assert (word >> 120 & 0xFF, word >> 128 & 0xFFFF) == (2, 1)
 
 
+def test_propose_typed__another_type__an_event_before_the_proposals(governor, actors, note, adopt):
+    adopt(RULE, 2)
+    adopt(RULE, 2)
+    proposal = content([note(1)], actors.farmer)
+    governor.proposeTyped(*proposal, 2, sender=actors.farmer)
+    _, typed, created = governor.get_logs()
+    assert fields(typed) == {"proposalId": proposal.id, "proposal_type": 2, "version": 2}
+    assert created.proposalId == proposal.id
+
+
 def test_propose_typed__unknown_type__refused(governor, actors, note):
     proposal = content([note(1)], actors.farmer)
     for unknown in (2, 255, 256, 2**256 - 1):
@@ -245,10 +247,10 @@ def test_propose__later_version__for_later_proposals_only(governor, propose, pen
 # --- numbers -----------------------------------------------------------------------------------
 
 
-def places(governor):
-    """Number, season and ordinal in the event of the last call."""
-    [typed] = [e for e in governor.get_logs() if type(e).__name__ == "ProposalTyped"]
-    return typed.number, typed.season, typed.ordinal
+def places(governor, proposal):
+    """Number and ordinal of a proposal."""
+    word = header(governor, proposal)
+    return word >> 192 & 0xFFFF_FFFF, word >> 144 & 0xFFFF
 
 
 def test_propose__two_seasons_at_once__ordinals_count_apart(governor, propose, adopt):
@@ -256,28 +258,28 @@ def test_propose__two_seasons_at_once__ordinals_count_apart(governor, propose, a
     boa.env.timestamp = season_start(SEASON + 1) - 2 * HOUR
     seen = []
     for number, proposal_type in enumerate((0, 2, 0, 2, 2), start=1):
-        propose(text=f"number {number}", proposal_type=proposal_type)
-        seen.append(places(governor))
-    this, following = SEASON, SEASON + 1
-    assert seen == [
-        (1, following, 0),
-        (2, this, 0),
-        (3, following, 1),
-        (4, this, 1),
-        (5, this, 2),
-    ]
+        proposal = propose(text=f"number {number}", proposal_type=proposal_type)
+        seen.append(places(governor, proposal))
+    # Those of type 0 start in the season after.
+    assert seen == [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2)]
     boa.env.timestamp = season_start(SEASON + 2)
-    propose(text="two seasons on")
-    assert places(governor) == (6, SEASON + 2, 0)
+    assert places(governor, propose(text="two seasons on")) == (6, 0)
 
 
-def test_propose__start_on_the_first_second_of_a_season__is_of_that_season(governor, propose):
+def test_propose__start_on_the_first_second_of_a_season__is_of_that_season(
+    governor, actors, propose
+):
     boa.env.timestamp = season_start(SEASON + 1) - RULE.delay_seconds - 1
-    propose(text="the last second")
-    assert places(governor)[1] == SEASON
+    last = propose(text="the last second")
     boa.env.timestamp += 1
-    propose(text="the first second")
-    assert places(governor)[1] == SEASON + 1
+    first = propose(text="the first second")
+    boa.env.timestamp = season_start(SEASON + 1)
+    seasons = []
+    for proposal in (last, first):
+        governor.castVote(proposal.id, 1, sender=actors.farmer)
+        [frozen] = [e for e in governor.get_logs() if type(e).__name__ == "BudgetFrozen"]
+        seasons.append(frozen.season)
+    assert seasons == [SEASON, SEASON + 1]
 
 
 # --- ids ---------------------------------------------------------------------------------------

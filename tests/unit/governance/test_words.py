@@ -121,8 +121,7 @@ def test_proposal_word__extremes__each_in_its_place(proposals, fields):
         is_constitutional=fields["constitutional"],
         extension_seconds=fields["extension"],
     )
-    word = proposals.new(*(fields[name] for name in NEW), rule)
-    word = proposals.placed(word, *(fields[name] for name in PLACES))
+    word = proposals.new(*(fields[name] for name in NEW), rule, *(fields[name] for name in PLACES))
     word = proposals.queued(word, fields["eta"])
     flags = {"canceled": 0, "executed": 0}
     assert word == pack(PROPOSAL_WORD, **fields | flags)
