@@ -57,7 +57,10 @@ def _place(node):
     statement = _statement(node)
     # titanoboa keeps what it compiled: it may name another folder of the same sources.
     _, inside, path = str(node.module_node.resolved_path).rpartition("/contracts/")
-    if statement is None or not inside or path.startswith("mocks/"):
+    # What the compiler wrote itself, such as the reader of a public variable, is on no line.
+    if statement is None or statement.lineno is None:
+        return None
+    if not inside or path.startswith("mocks/"):
         return None
     return f"contracts/{path}:{statement.lineno}"
 
@@ -89,6 +92,9 @@ SEEN = defaultdict(set)  # compiled contract: places run, and (jump, whether it 
 
 def _watch(env, computation, contract=None):
     """Stand in for titanoboa's own hook: remember what one call ran, and what that called."""
+    # A plain transfer names no contract, but one may stand there.
+    at = computation.msg.code_address
+    contract = contract or (env._lookup_contract_fast(at) if at else None)
     compiled = getattr(contract, "compiler_data", None)
     if compiled is not None and not computation.msg.is_create:
         places, trace, seen = _places_of(compiled), computation.code._trace, SEEN[compiled]
@@ -97,8 +103,7 @@ def _watch(env, computation, contract=None):
             if pc in places.conditions:
                 seen.add((pc, following != pc + 1))
     for child in computation.children:
-        if child.msg.code_address:
-            _watch(env, child, env._lookup_contract_fast(child.msg.code_address))
+        _watch(env, child)
 
 
 def pytest_configure():
