@@ -273,6 +273,15 @@ def test_vouch__by_slip__counts_once_and_can_be_made_void(world):
         vouching.vouch_by_signature(*told, again)
 
 
+def test_withdraw_vouch__one_of_several__leaves_the_others(world):
+    _, vouching, persons, _ = world
+    newcomer = account("newcomer")
+    vouched(world, newcomer)
+    vouching.withdraw_vouch(newcomer, sender=persons[1])
+    assert vouching.vouches(newcomer, PERSON) == 2
+    assert [vouching.open_vouches(seat) for seat in (1, 2, 3)] == [1, 0, 1]
+
+
 def test_withdraw_vouch__never_seated__refused(world):
     membership, vouching, *_ = world
     with refused("vouching: never had a seat", vouching, membership):
