@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What holds for every test: hypothesis profiles, and skips that are counted or refused."""
 
+import gc
 import os
 from collections import Counter
 
@@ -41,6 +42,11 @@ settings.load_profile(
 def pytest_collection_modifyitems(items):
     """Begin with the longest, so that no worker is left alone with them at the end."""
     items.sort(key=lambda item: "tests/stateful/" not in item.nodeid)
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector of garbage need not go through it time and again."""
+    gc.freeze()
 
 
 def _refuse_skip(report):
