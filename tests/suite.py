@@ -10,6 +10,7 @@ from boa.environment import Env
 from eth_utils import keccak
 from vyper.compiler.output import build_abi_output
 
+from tests import engine
 from tests.reference.refusal import Refused
 
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
@@ -35,6 +36,7 @@ def _anchor(env):
         env.sstore_trace = written
 
 
+engine.install()
 Env.anchor = property(lambda env: partial(_anchor, env))
 
 
