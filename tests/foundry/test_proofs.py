@@ -9,7 +9,7 @@ import pytest
 
 from tests.foundry.forge import lay_out, proofs, tried
 
-HOSTS = ("MeterWordMock", "PackingMock", "PotWordMock", "AwardsMock", "UnitsMock")
+HOSTS = ("MeterWordMock", "PackingMock", "PotWordMock", "AwardsMock", "PromisesMock", "UnitsMock")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -17,8 +17,8 @@ def code():
     lay_out(*HOSTS)
 
 
-def proved(contract, *properties):
-    found = proofs(contract)
+def proved(contract, *properties, divides=False):
+    found = proofs(contract, divides=divides)
     assert set(found) == {f"check_{name}" for name in properties}
     assert all(found.values()), found
 
@@ -42,18 +42,34 @@ def test_claims__any_round__marks_one_project_once():
     proved("AwardsProof", "capped", "claim")
 
 
-def test_units__like_exactly__unlike_never():
-    proved("UnitsProof", "larger", "unlike")
+def test_units__unlike__never():
+    proved("UnitsProof", "unlike")
+
+
+def test_units__like__by_the_factor_exactly_or_not_at_all():
+    """Every quantity of 128 bits."""
+    proved("ConversionProof", "larger", "mass", "time", divides=True)
+
+
+def test_shares__any_pot_and_weights__rounded_down_by_less_than_a_unit():
+    """F-4: every pot and weight of 96 bits."""
+    proved("SharesProof", "bound", "floor", "rest", divides=True)
+
+
+def test_shares_of_a_pot__many_inputs__leave_only_dust():
+    """F-4: what follows for three projects together is a sum; forge tries 20,000 inputs."""
+    assert tried("AwardsProof") == {"test_shares": True}
+
+
+def test_stream__any_terms_and_second__earns_its_rate_rounded_down_within_its_deposit():
+    """T-3: the treasury's arithmetic exactly; and that it is never above the rate, nor falls."""
+    proved("StreamProof", "earned", "early", divides=True)
+    proved("AccrualProof", "rate", "rest", "rises", divides=True)
 
 
 @pytest.mark.parametrize(
-    ("contract", "name"), [("AwardsProof", "test_shares"), ("UnitsProof", "test_smaller")]
+    ("contract", "divides"), [("ControlProof", False), ("DivisionControlProof", True)]
 )
-def test_divisions__many_inputs__hold(contract, name):
-    """F-4: what no solver finishes with is tried with 20,000 inputs."""
-    assert tried(contract) == {name: True}
-
-
-def test_control__a_wrong_property__is_refuted():
-    """The prover can fail: a charge beyond what the solver is told of reaches into the budget."""
-    assert proofs("ControlProof") == {"check_wrong": False}
+def test_control__a_wrong_property__is_refuted(contract, divides):
+    """The prover can fail: a charge beyond its bound reaches into the budget; shares leave dust."""
+    assert proofs(contract, divides=divides) == {"check_wrong": False}
