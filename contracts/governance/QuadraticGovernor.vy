@@ -24,7 +24,9 @@
 from contracts.common import seasons
 from contracts.common import signatures
 from contracts.governance import ballots
-from contracts.governance import docket_word
+from contracts.governance import docket
+from contracts.governance import governor_face
+from contracts.governance import guardianship
 from contracts.governance import meter_word
 from contracts.governance import proposal_word
 from contracts.governance import rule_word
@@ -47,6 +49,8 @@ implements: IQuadraticGovernor
 initializes: seasons
 initializes: signatures
 initializes: ballots
+initializes: docket[seasons := seasons]
+initializes: guardianship
 
 exports: (
     signatures.eip712Domain,
@@ -58,6 +62,22 @@ exports: (
     ballots.proposalVotes,
     ballots.proposal_heads,
     ballots.chamber_votes,
+    docket.proposalSnapshot,
+    docket.proposalDeadline,
+    docket.proposalEta,
+    docket.proposal_number,
+    docket.header,
+    docket.proposalCount,
+    governor_face.proposalNeedsQueuing,
+    governor_face.proposalThreshold,
+    governor_face.clock,
+    governor_face.CLOCK_MODE,
+    governor_face.COUNTING_MODE,
+    governor_face.hashProposal,
+    governor_face.getProposalId,
+    governor_face.supportsInterface,
+    guardianship.guardian,
+    guardianship.guardian_until,
 )
 
 BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
@@ -66,13 +86,9 @@ BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
 EXTENDED_BALLOT_TYPEHASH: public(constant(bytes32)) = keccak256(
     "ExtendedBallot(uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason,bytes params)"
 )
-# Two years: a guardian is for the first steps, and its power ends unless renewed by vote.
-MAX_GUARDIAN_SECONDS: constant(uint256) = 63_072_000
 # Length of `#proposer=0x` and an address.
 SUFFIX_LENGTH: constant(uint256) = 52
 DEFAULT_TYPE: constant(uint256) = 0
-# ERC-165 ids: 0x01ffc9a7, itself; 0xcdbdfcee and 0x65455a86, IGovernor with and without getProposalId.
-INTERFACE_IDS: constant(uint256[3]) = [33540519, 3451780334, 1699043974]
 # In the outline of a call, see `ProposalRules.enter`, above the first four bytes: that it has calldata at all.
 HAS_CALLDATA: constant(uint256) = 1 << 32
 # In place of a version, for `ProposalRules.word`.
@@ -100,12 +116,8 @@ MEMBERSHIP: public(immutable(address))
 RULES: public(immutable(address))
 TIMELOCK: public(immutable(address))
 
-guardian: public(address)
-guardian_until: public(uint256)  # first second without the guardian's power [UTC seconds]
 # What `proposeTyped` asks `propose` for; the default type at every other time.
 _named_type: transient(uint256)
-_docket: uint256  # see docket_word
-_headers: HashMap[uint256, uint256]  # proposal -> proposal_word
 
 
 @deploy
@@ -138,7 +150,7 @@ def __init__(
     MEMBERSHIP = membership
     RULES = rules
     TIMELOCK = timelock
-    self._set_guardian(guardian, guardian_until)
+    guardianship._set_guardian(guardian, guardian_until)
 
 
 # --- any seat --------------------------------------------------------------------------------------------
@@ -170,7 +182,7 @@ def propose(
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, keccak256(description))), uint256
     )
-    assert self._headers[proposal_id] == 0, "governor: already proposed"
+    assert docket._headers[proposal_id] == 0, "governor: already proposed"
     standing: uint256 = self._standing(msg.sender)
     outlines: DynArray[uint256, 10] = []
     signatures_: DynArray[String[1], 10] = []
@@ -197,7 +209,7 @@ def propose(
         extcall IProposalRules(RULES).check_calls(
             proposal_type, rule_word._version(rule), targets, values, calldatas
         )
-    header: uint256 = self._open(proposal_id, proposal_type, standing, rule)
+    header: uint256 = docket._enter(proposal_id, proposal_type, standing, rule)
     log IGovernor.ProposalCreated(
         proposalId=proposal_id,
         proposer=msg.sender,
@@ -365,7 +377,7 @@ def queue(
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
     )
-    header: uint256 = self._header(proposal_id)
+    header: uint256 = docket._header(proposal_id)
     assert self._state(proposal_id, header) == SUCCEEDED, "governor: not passed"
     rule: uint256 = self._rule_word(proposal_word._type(header), proposal_word._version(header))
     delay: uint256 = max(
@@ -373,7 +385,7 @@ def queue(
     )
     salt: bytes32 = self._salt(descriptionHash)
     eta: uint256 = block.timestamp + delay
-    self._headers[proposal_id] = proposal_word._queued(header, eta)
+    docket._headers[proposal_id] = proposal_word._queued(header, eta)
     log IGovernor.ProposalQueued(proposalId=proposal_id, etaSeconds=eta)
     raw_call(
         TIMELOCK,
@@ -399,9 +411,9 @@ def execute(
     proposal_id: uint256 = convert(
         keccak256(abi_encode(targets, values, calldatas, descriptionHash)), uint256
     )
-    header: uint256 = self._header(proposal_id)
+    header: uint256 = docket._header(proposal_id)
     assert self._state(proposal_id, header) == QUEUED, "governor: not queued"
-    self._headers[proposal_id] = header | proposal_word.EXECUTED
+    docket._headers[proposal_id] = header | proposal_word.EXECUTED
     log IGovernor.ProposalExecuted(proposalId=proposal_id)
     extcall IProposalRules(RULES).check_code(header, targets)
     salt: bytes32 = self._salt(descriptionHash)
@@ -427,10 +439,10 @@ def cancel(
     @notice Stop a proposal: its proposer until it is queued, the guardian until it is executed.
     @dev A defeated or expired one is over: canceling it would give spent credits back.
     """
-    proposal_id: uint256 = self._id(targets, values, calldatas, descriptionHash)
-    header: uint256 = self._header(proposal_id)
+    proposal_id: uint256 = governor_face._id(targets, values, calldatas, descriptionHash)
+    header: uint256 = docket._header(proposal_id)
     self._check_may_cancel(proposal_id, header)
-    self._headers[proposal_id] = header | proposal_word.CANCELED
+    docket._headers[proposal_id] = header | proposal_word.CANCELED
     log IGovernor.ProposalCanceled(proposalId=proposal_id)
     if proposal_word._eta(header) != 0:
         operation: bytes32 = keccak256(
@@ -450,7 +462,7 @@ def set_guardian(guardian: address, until: uint256):
     @notice Name the guardian and the end of its term, by vote.
     """
     assert msg.sender == TIMELOCK, "governor: only the timelock"
-    self._set_guardian(guardian, until)
+    guardianship._set_guardian(guardian, until)
 
 
 # --- views of a proposal ---------------------------------------------------------------------------------
@@ -463,27 +475,7 @@ def state(proposalId: uint256) -> uint8:
     """
     @notice 0 pending, 1 active, 2 canceled, 3 defeated, 4 succeeded, 5 queued, 6 expired, 7 executed.
     """
-    return self._state(proposalId, self._header(proposalId))
-
-
-@external
-@view
-@reentrant
-def proposalSnapshot(proposalId: uint256) -> uint256:
-    """
-    @notice Last second before the vote: who had a seat then may vote [UTC seconds]. 0 for an unknown proposal.
-    """
-    return unsafe_sub(max(proposal_word._start(self._headers[proposalId]), 1), 1)
-
-
-@external
-@view
-@reentrant
-def proposalDeadline(proposalId: uint256) -> uint256:
-    """
-    @notice Last second of the vote [UTC seconds]. 0 for an unknown proposal.
-    """
-    return unsafe_sub(max(proposal_word._end(self._headers[proposalId]), 1), 1)
+    return self._state(proposalId, docket._header(proposalId))
 
 
 @external
@@ -493,57 +485,7 @@ def proposalProposer(proposalId: uint256) -> address:
     """
     @notice Who holds the proposer's seat.
     """
-    return self._holder(proposal_word._seat(self._headers[proposalId]))
-
-
-@external
-@view
-@reentrant
-def proposalEta(proposalId: uint256) -> uint256:
-    """
-    @notice From when it may be executed [UTC seconds]; 0 if it is not queued.
-    """
-    return proposal_word._eta(self._headers[proposalId])
-
-
-@external
-@view
-@reentrant
-def proposalNeedsQueuing(proposalId: uint256) -> bool:
-    """
-    @notice Every proposal waits in the timelock.
-    """
-    return True
-
-
-@external
-@view
-@reentrant
-def proposal_number(proposalId: uint256) -> uint256:
-    """
-    @notice Place among the alliance's proposals, from 1; 0 for an unknown one.
-    """
-    return proposal_word._number(self._headers[proposalId])
-
-
-@external
-@view
-@reentrant
-def header(proposalId: uint256) -> uint256:
-    """
-    @notice All that is stored of a proposal beside its tallies, see `proposal_word`; 0 for an unknown one.
-    """
-    return self._headers[proposalId]
-
-
-@external
-@view
-@reentrant
-def proposalCount() -> uint256:
-    """
-    @notice How many proposals were ever made.
-    """
-    return docket_word._number(self._docket)
+    return self._holder(proposal_word._seat(docket._headers[proposalId]))
 
 
 # --- views of a seat -------------------------------------------------------------------------------------
@@ -570,7 +512,7 @@ def hasVoted(proposalId: uint256, account: address) -> bool:
     @notice Whether a ballot of this account's seat counts; known until the next season but one begins.
     """
     seat: uint256 = seat_word._seat(self._standing(account))
-    return self._counts(self._header(proposalId), seat)
+    return self._counts(docket._header(proposalId), seat)
 
 
 @external
@@ -580,7 +522,7 @@ def receipt(proposalId: uint256, seat: uint256) -> (uint8, uint256, uint256):
     """
     @notice A seat's ballot: (0 none, 1 against, 2 for, 3 abstain), votes, revision; known as long as `hasVoted`.
     """
-    word: uint256 = self._receipt(self._header(proposalId), seat)
+    word: uint256 = self._receipt(docket._header(proposalId), seat)
     mark: uint256 = meter_word._mark(word)
     return convert(tally_word._side(mark), uint8), tally_word._votes(mark), meter_word._revision(
         word
@@ -657,20 +599,10 @@ def proposal_quorum(proposalId: uint256) -> (uint256, uint256):
     """
     @notice Heads that a proposal whose vote has begun needs, under its frozen rule: (persons, organisations).
     """
-    return staticcall IProposalRules(RULES).quorums(self._header(proposalId))
+    return staticcall IProposalRules(RULES).quorums(docket._header(proposalId))
 
 
-@external
-@view
-@reentrant
-def proposalThreshold() -> uint256:
-    """
-    @notice One seat may propose.
-    """
-    return 1
-
-
-# --- views of the standard -------------------------------------------------------------------------------
+# --- views of the signing domain -------------------------------------------------------------------------
 
 
 @external
@@ -691,121 +623,6 @@ def version() -> String[20]:
     @notice Version of the signing domain.
     """
     return signatures._version
-
-
-@external
-@view
-@reentrant
-def clock() -> uint48:
-    """
-    @notice ERC-6372: now [UTC seconds].
-    """
-    return convert(block.timestamp, uint48)
-
-
-@external
-@pure
-def CLOCK_MODE() -> String[14]:
-    """
-    @notice ERC-6372: timepoints are timestamps.
-    """
-    return "mode=timestamp"
-
-
-@external
-@pure
-def COUNTING_MODE() -> String[64]:
-    """
-    @notice support=bravo: 0 against, 1 for, 2 abstain. quorum=for,against,abstain: every head counts toward the quorum,
-            whatever it says. params=quadratic: `params` states votes, and v votes cost v * v voice credits.
-    """
-    return "support=bravo&quorum=for,against,abstain&params=quadratic"
-
-
-@external
-@pure
-def hashProposal(
-    targets: DynArray[address, 10],
-    values: DynArray[uint256, 10],
-    calldatas: DynArray[Bytes[2048], 10],
-    descriptionHash: bytes32,
-) -> uint256:
-    """
-    @notice Id of a proposal: the hash of its content.
-    """
-    return self._id(targets, values, calldatas, descriptionHash)
-
-
-@external
-@view
-@reentrant
-def getProposalId(
-    targets: DynArray[address, 10],
-    values: DynArray[uint256, 10],
-    calldatas: DynArray[Bytes[2048], 10],
-    descriptionHash: bytes32,
-) -> uint256:
-    """
-    @notice As `hashProposal`, under the name that OpenZeppelin's tools of version 5.3 and later ask for.
-    """
-    return self._id(targets, values, calldatas, descriptionHash)
-
-
-@external
-@pure
-def supportsInterface(interfaceId: bytes4) -> bool:
-    """
-    @notice ERC-165: itself, and IGovernor with and without getProposalId.
-    """
-    return convert(interfaceId, uint256) in INTERFACE_IDS
-
-
-# --- internals: identity --
-
-@internal
-@pure
-def _id(
-    targets: DynArray[address, 10],
-    values: DynArray[uint256, 10],
-    calldatas: DynArray[Bytes[2048], 10],
-    description_hash: bytes32,
-) -> uint256:
-    """
-    @notice Id of a proposal.
-    """
-    return convert(keccak256(abi_encode(targets, values, calldatas, description_hash)), uint256)
-
-
-# --- internals: proposing --------------------------------------------------------------------------------
-
-
-@internal
-def _open(
-    proposal_id: uint256, proposal_type: uint256, standing: uint256, rule: uint256
-) -> uint256:
-    """
-    @notice Enter a new proposal of a seat under a rule.
-    @return Its header.
-    """
-    # Unchecked: `ProposalRules` bounds the spans.
-    start: uint256 = unsafe_add(block.timestamp, rule_word._delay_seconds(rule))
-    end: uint256 = unsafe_add(start, rule_word._period_seconds(rule))
-    season: uint256 = self._season(start)
-    docket: uint256 = self._docket
-    ordinal: uint256 = docket_word._count(docket, season)
-    docket = docket_word._entered(docket, season, ordinal)
-    seat: uint256 = seat_word._seat(standing)
-    number: uint256 = docket_word._number(docket)
-    header: uint256 = proposal_word._new(start, end, proposal_type, rule, ordinal, seat, number)
-    self._docket = docket
-    self._headers[proposal_id] = header
-    if proposal_type != DEFAULT_TYPE:
-        log IQuadraticGovernor.ProposalTyped(
-            proposalId=proposal_id,
-            proposal_type=proposal_type,
-            version=rule_word._version(rule),
-        )
-    return header
 
 
 # --- internals: voting -----------------------------------------------------------------------------------
@@ -863,7 +680,7 @@ def _set_ballot(
     @notice Replace the ballot of the seat in `standing`, if it may vote on this proposal now.
     @param step 1 if the seat itself speaks, 0 if its delegate does.
     """
-    header: uint256 = self._header(proposal_id)
+    header: uint256 = docket._header(proposal_id)
     start: uint256 = proposal_word._start(header)
     end: uint256 = proposal_word._end(header)
     # One comparison, and no calls for what is one bit: a ballot pays for each.
@@ -883,7 +700,7 @@ def _set_ballot(
     revision: uint256 = ballots._set(
         proposal_id,
         is_person,
-        self._season(start),
+        docket._season(start),
         proposal_word._ordinal(header),
         seat,
         tally_word._mark(convert(support, uint256), votes),
@@ -903,7 +720,7 @@ def _extend(proposal_id: uint256, header: uint256):
     @notice After a late swing, give everybody time to answer it, once.
     """
     end: uint256 = block.timestamp + proposal_word._extension(header)
-    self._headers[proposal_id] = proposal_word._extended(header, end)
+    docket._headers[proposal_id] = proposal_word._extended(header, end)
     log IQuadraticGovernor.ProposalExtended(
         proposalId=proposal_id, extendedDeadline=convert(end - 1, uint64)
     )
@@ -941,21 +758,13 @@ def _check_signature(voter: address, ballot: bytes32, signature: Bytes[1024]):
 
 @internal
 @view
-def _season(start: uint256) -> uint256:
-    """
-    @notice The season that pays the ballots of a proposal: that of its start.
-    @dev Unchecked: no proposal starts before GENESIS.
-    """
-    return unsafe_div(unsafe_sub(start, seasons.GENESIS), seasons.SEASON_SECONDS)
-
-
-@internal
-@view
 def _nonce(proposal_id: uint256, standing: uint256) -> uint256:
     """
     @notice Revision of a seat's ballot.
     """
-    return meter_word._revision(self._receipt(self._header(proposal_id), seat_word._seat(standing)))
+    return meter_word._revision(
+        self._receipt(docket._header(proposal_id), seat_word._seat(standing))
+    )
 
 
 @internal
@@ -965,7 +774,7 @@ def _receipt(header: uint256, seat: uint256) -> uint256:
     @notice A seat's receipt.
     """
     return ballots._receipt(
-        self._season(proposal_word._start(header)), proposal_word._ordinal(header), seat
+        docket._season(proposal_word._start(header)), proposal_word._ordinal(header), seat
     )
 
 
@@ -1009,17 +818,6 @@ def _holder(seat: uint256) -> address:
 
 
 # --- internals: outcome ----------------------------------------------------------------------------------
-
-
-@internal
-@view
-def _header(proposal_id: uint256) -> uint256:
-    """
-    @notice Header of a proposal that exists.
-    """
-    header: uint256 = self._headers[proposal_id]
-    assert header != 0, "governor: unknown proposal"
-    return header
 
 
 @internal
@@ -1073,7 +871,7 @@ def _check_may_cancel(proposal_id: uint256, header: uint256):
             guardian has no say: it could veto its own end.
     """
     last: uint8 = QUEUED
-    is_guardian: bool = msg.sender == self.guardian and block.timestamp < self.guardian_until
+    is_guardian: bool = guardianship._is_guardian(msg.sender)
     if not is_guardian or proposal_word._is_constitutional(header):
         last = SUCCEEDED
         standing: uint256 = self._standing(msg.sender)
@@ -1082,14 +880,3 @@ def _check_may_cancel(proposal_id: uint256, header: uint256):
     state: uint8 = self._state(proposal_id, header)
     is_over: bool = state == CANCELED or state == DEFEATED
     assert state <= last and not is_over, "governor: too late to cancel"
-
-
-@internal
-def _set_guardian(guardian: address, until: uint256):
-    """
-    @notice Write the guardian down, with a term that ends.
-    """
-    assert until <= block.timestamp + MAX_GUARDIAN_SECONDS, "governor: guardian term too long"
-    self.guardian = guardian
-    self.guardian_until = until
-    log IQuadraticGovernor.GuardianSet(guardian=guardian, until=until)

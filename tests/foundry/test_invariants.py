@@ -70,7 +70,7 @@ FAULTS = [  # suite, contract, module, the statement that it goes without
         "Decisions",
         "governance/ProposalRules",
         "governance/code_records",
-        "self._check(governor, target, block.timestamp)",
+        "self._check_record(known, target, block.timestamp)",
     ),
     (
         "Claims",

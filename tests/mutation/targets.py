@@ -35,7 +35,16 @@ TARGETS = {
     "Timelock": Target("governance", ("access_roles",), ("governance/test_timelock_*.py",)),
     "QuadraticGovernor": Target(
         "governance",
-        ("ballots", "docket_word", "meter_word", "proposal_word", "tally_word"),
+        (
+            "ballots",
+            "docket",
+            "docket_word",
+            "governor_face",
+            "guardianship",
+            "meter_word",
+            "proposal_word",
+            "tally_word",
+        ),
         ("governance/test_words.py", "governance/test_governor_*.py"),
     ),
     "ProposalRules": Target(

@@ -95,10 +95,10 @@ FIGURES = {
     "QuadraticGovernor": {
         "ballots._pages": "(ballot of seat .* on proposal .*|credits of seat .*)",
         "ballots._tallies": "(votes|heads) of proposal .*",
-        "guardian": "guardian",
-        "guardian_until": "guardian_until",
-        "_docket": "number of proposal .*",
-        "_headers": "(state|start|end|eta) of proposal .*",
+        "docket._word": "number of proposal .*",
+        "docket._headers": "(header|state|start|end|eta) of proposal .*",
+        "guardianship.guardian": "guardian",
+        "guardianship.guardian_until": "guardian_until",
     },
     "Resources": {
         "units._units": "unit .*",

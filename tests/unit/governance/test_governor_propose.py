@@ -46,7 +46,7 @@ LARGEST_TRANSACTION = 15_000_000  # half of the smallest common block
 
 def header(governor, proposal):
     """The stored word."""
-    return governor._storage._headers.get()[proposal.id]
+    return governor.header(proposal.id)
 
 
 def test_propose__by_a_person__made(governor, actors, seats, note):
