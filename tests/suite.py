@@ -71,6 +71,12 @@ def writing_functions(path):
     }
 
 
+def unlocked_functions(path):
+    """Names of the functions that may change a contract while another call of it runs."""
+    functions = source(path).compiler_data.global_ctx.exposed_functions
+    return {each.name for each in functions if each.is_mutable and not each.nonreentrant}
+
+
 def account(role):
     """An account named for its role, with ETH."""
     address = boa.env.generate_address(role)

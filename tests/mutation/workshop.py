@@ -8,12 +8,10 @@ what the fault is in and runs only the tests that come past it.
 import contextlib
 import gc
 import os
-import re
 import resource
 import shutil
 import signal
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import boa
@@ -25,9 +23,9 @@ from vyper.compiler.settings import anchor_settings
 from vyper.ir.compile_ir import assembly_to_evm
 
 from tests import suite
-from tests.mutation import reach
+from tests.mutation import reach as reaches
 from tests.mutation.operators import Mutant
-from tests.mutation.reach import Observer, Reach
+from tests.mutation.reach import Observer, Reach, file_of, parts
 from tests.mutation.targets import TARGETS
 from tests.requirements import ROOT
 
@@ -38,7 +36,6 @@ SURVIVED, KILLED, NOT_COLLECTED, INVALID, EQUIVALENT, BROKEN = 0, 1, 2, 90, 91, 
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 PYTEST = ["-q", "--tb=no", "-W", "ignore", f"--rootdir={ROOT}", "-p", "boa.test.plugin"]
 PYTEST += ["-p", "no:cacheprovider"]
-IMPORT = re.compile(r"^(?:from [\w.]+ )?import (\w+)", re.MULTILINE)
 COMPILE = suite.source.__wrapped__
 
 
@@ -46,19 +43,22 @@ class Shelf:
     """Compiled contracts by path: stands in for `suite.source` and can forget."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, object] = {}
+        self._kept: dict[str, object] = {}
+        self.asked: set[str] = set()
 
     def __call__(self, path: str):
-        if path not in self.kept:
-            made = self.kept[path] = COMPILE(path)
+        self.asked.add(path)
+        if path not in self._kept:
+            made = self._kept[path] = COMPILE(path)
             if not hasattr(made.compiler_data, "source_map"):  # only what is kept on disk has it
                 source_map = boa.interpret._compute_source_map(made.compiler_data)
                 made.compiler_data.source_map = source_map
-        return self.kept[path]
+        return self._kept[path]
 
-    def forget(self, module: str) -> None:
-        """Forget every contract that is made of a module."""
-        self.kept = {path: made for path, made in self.kept.items() if module not in parts(path)}
+    def forget(self, source: Path) -> None:
+        """Forget every contract that is made of a source."""
+        made = self._kept.items()
+        self._kept = {path: each for path, each in made if source not in parts(path)}
 
 
 def _constructor_map(made):
@@ -71,17 +71,6 @@ def _constructor_map(made):
 
 
 VyperContract._deployment_source_map = property(_constructor_map)
-
-
-@cache
-def parts(path: str) -> frozenset[str]:
-    """The names of the sources that a contract is made of: no two have the same."""
-    names = IMPORT.findall((ROOT / "contracts" / path).read_text())
-    found = {Path(path).stem}
-    for module in (ROOT / "contracts").rglob("*.vy"):
-        if module.stem in names:
-            found |= parts(module.relative_to(ROOT / "contracts").as_posix())
-    return frozenset(found)
 
 
 class Chosen:
@@ -132,22 +121,25 @@ class Workshop:
         """In the child: compile, compare, test."""
         resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS, LIMIT_SECONDS))
         boa.interpret.disable_cache()
-        self._shelf.forget(Path(path).stem)
+        self._shelf.forget(ROOT / "contracts" / path)
         try:
             code = self._code()
         except Exception:  # noqa: BLE001 - whatever the compiler says, it is no fault to test
             return INVALID
         if code == self._sound:
             return EQUIVALENT
-        return self._run(self._witnesses(path, mutant), "-x")
+        tests = self._witnesses(path, mutant)
+        files = list(dict.fromkeys(map(file_of, tests)))
+        return self._run(files, "-x", plugins=[Chosen(tests)])
 
     def _witnesses(self, path: str, mutant: Mutant) -> list[str]:
-        """The tests that come past a fault; then all others, if it may run in a constructor."""
-        places = {f"contracts/{path}:{line}" for line in mutant.statements}
-        chosen = self._reach.past(places)
-        tests = self._reach.in_order(chosen)
-        if not chosen or mutant.function in self._constructing():
-            tests += self._reach.in_order(self._reach.seconds.keys() - chosen)
+        """The tests that can notice; all of them, if a constructor may run the fault."""
+        reach = self._reach
+        past = reach.past(f"contracts/{path}:{line}" for line in mutant.statements)
+        first = reach.idle() | past
+        tests = reach.in_order(first)
+        if not past or mutant.function in self._constructing():
+            tests += reach.in_order(reach.seconds.keys() - first)
         return tests
 
     def _constructing(self) -> set[str]:
@@ -171,32 +163,30 @@ class Workshop:
 
     def _learn(self) -> Reach:
         """What each test runs: known from an earlier run, or found out."""
-        target = TARGETS[self._contract]
-        if found := reach.kept(self._contract, target):
-            return found
-        verdict = _in_child(self._observe)
-        assert verdict == SURVIVED, f"the tests of {self._contract} fail by themselves ({verdict})"
-        found = reach.kept(self._contract, target)
-        assert found, "contracts or tests changed meanwhile: start again"
-        return found
+        files = TARGETS[self._contract].files()
+        if unknown := [file for file in files if reaches.kept(file) is None]:
+            verdict = _in_child(lambda: self._observe(unknown))
+            told = f"the tests of {self._contract} fail by themselves ({verdict})"
+            assert verdict == SURVIVED, told
+        found = [reach for file in files if (reach := reaches.kept(file))]
+        assert len(found) == len(files), "something changed meanwhile: start again"
+        return reaches.joined(found)
 
-    def _observe(self) -> int:
-        """In the child: run all tests without a fault and keep what they ran."""
-        observer = Observer()
-        verdict = self._run(None, plugins=[observer])
-        learned = Reach(observer.seconds, observer.passers(), sorted(self._shelf.kept))
-        reach.keep(self._contract, TARGETS[self._contract], learned)
+    def _observe(self, files: list[str]) -> int:
+        """In the child: run tests without a fault and keep what they ran."""
+        self._shelf.asked.clear()
+        observer = Observer(self._shelf.asked)
+        verdict = self._run(files, plugins=[observer])
+        if verdict == SURVIVED:
+            for file, reach in observer.learned().items():
+                reaches.keep(file, reach)
         return verdict
 
-    def _run(self, tests: list[str] | None, *options: str, plugins=()) -> int:
-        """Run these tests, or all of the target's."""
+    def _run(self, files: list[str], *options: str, plugins=()) -> int:
+        """Run the tests of some files."""
         suite.source = self._shelf
-        files = TARGETS[self._contract].files()
-        if tests is not None:
-            files = list(dict.fromkeys(test.split("::")[0] for test in tests))
-            plugins = [*plugins, Chosen(tests)]
-        paths = [str(ROOT / name) for name in files]
-        return int(pytest.main([*PYTEST, *options, *paths], plugins))
+        paths = [str(ROOT / file) for file in files]
+        return int(pytest.main([*PYTEST, *options, *paths], list(plugins)))
 
 
 def _deployables(contract: str) -> list[str]:

@@ -7,6 +7,7 @@ quorum
 └── a withdrawn ballot takes its heads along
 cap → what is above goes to the others; no more takers → it stays in the pot for the treasury
 minimum → what is below goes to the others
+minimum of one → leaves out who would get nothing
 minimum and cap → who reaches the minimum by what others may not take stays
 AwardRule and its Python twins → the same awards, for any weights (F-4, X-3)
 """
@@ -132,6 +133,11 @@ def test_award_rule__any_weights__as_all_twins_say(award_rule, weights, pot, cap
     assert awards == [expected.get(place, 0) for place in range(len(weights))]
     assert found.amount == sum(awards) <= pot
     assert max(awards, default=0) <= most
+
+
+def test_minimum__of_one__leaves_out_who_would_get_nothing(award_rule):
+    found = award_rule.allot([100, 1], 10, 2**256 - 1, 1)
+    assert (found.left_out, found.amount) == (0b10, 10)
 
 
 def test_award_rule__as_many_passes_as_there_can_be__fits_a_block(award_rule):

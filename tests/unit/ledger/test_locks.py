@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which functions that write can be entered while another one runs.
+
+compiled contract → each function holds the lock, but for those told here
+"""
+
+import pytest
+
+from tests.suite import unlocked_functions
+
+
+@pytest.mark.parametrize(
+    ("contract", "unlocked"),
+    [
+        ("ContributionLedger", set()),
+        ("Resources", set()),
+    ],
+)
+def test_lock__functions_that_write__hold_it_but_for_some(contract, unlocked):
+    assert unlocked_functions(f"ledger/{contract}.vy") == unlocked
