@@ -4,8 +4,8 @@
 compiled contract → each function holds the lock, but for those told here
 
 What an operation does to the timelock itself, or to the guardian, runs inside `execute`; ETH may
-come in at any time; `proposeTyped` leads to `propose`, which takes the lock; `enter` calls nobody but
-`Scopes`.
+come in at any time; `proposeTyped` leads to `propose`, which takes the lock; `enter` calls nobody
+but `Scopes`.
 """
 
 import pytest
