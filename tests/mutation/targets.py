@@ -103,7 +103,7 @@ TARGETS = {
     "Resources": Target(
         "ledger",
         ("actions", "resource_words", "common/units"),
-        ("ledger/test_actions.py", "ledger/test_resources_flows.py"),
+        ("ledger/test_actions.py", "ledger/test_resources_*.py"),
     ),
     "AwardRule": Target("funding", (), ("funding/test_retro_funding_rule.py",)),
     "FundingDesk": Target(
