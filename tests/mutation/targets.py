@@ -87,6 +87,7 @@ TARGETS = {
         (
             "membership/test_words.py",
             "membership/test_vouching_*.py",
+            "membership/test_membership_told.py",
             "membership/test_presence.py",
         ),
     ),
