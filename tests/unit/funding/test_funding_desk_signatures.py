@@ -200,6 +200,8 @@ def test_keep_payout_address__in_time__the_old_address_stands(funding, actors, k
     with refused("funding: not the applicant", funding.desk):
         funding.keep_payout_address(settled, 1, sender=actors.maker)
     funding.keep_payout_address(settled, 1, sender=actors.applicant)
+    about = {"pool": funding.address, "round_id": settled, "project": 1}
+    assert the_event(funding.desk, "PayoutChangeCalledOff") == about
     funding.claim(settled, 1)
     assert the_event(funding, "Claimed")["payout_address"] == keys[0].address
 

@@ -207,6 +207,8 @@ def test_pledge__gifts__call_up_what_was_promised(match, pool, actors, given, ca
     before = boa.env.get_balance(actors.donor)
     if called < 500:
         pool.return_pledge(round_id, 1, sender=actors.outsider)
+        returned = {"sponsor": actors.donor, "amount": 500 - called}
+        assert the_event(pool, "PledgeReturned") == {"round_id": round_id, "number": 1, **returned}
         assert boa.env.get_balance(actors.donor) == before + 500 - called
     with refused("matching: nothing to return", pool):
         pool.return_pledge(round_id, 1)

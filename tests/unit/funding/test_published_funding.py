@@ -225,11 +225,14 @@ def test_relay_ballots__signed_for_the_ballot_they_replace__count(published, poo
 def test_accept__by_the_result_desk__settles_and_sets_aside(published, pool):
     """S-2."""
     round_id, book = published.standing()
+    accepted = the_event(published.desk, "RootAccepted")
     root = pool.roots(round_id, 1)
     span = published.terms().claims_end - published.terms().voting_end
     assert root.root == (int.from_bytes(book.root) >> 36 << 36).to_bytes(32)
     assert root.left == 990
     assert root.claims_end == boa.env.timestamp + span == pool.terms(round_id).claims_end
+    expected = {"round_id": round_id, "number": 1, "root": book.root, "total": 990}
+    assert accepted == {**expected, "claims_end": root.claims_end}
     assert (pool.state(round_id), pool.paid(round_id), pool.grantable(round_id)) == (5, 0, 10)
 
 

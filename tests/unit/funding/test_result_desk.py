@@ -183,6 +183,8 @@ def test_settle__open_long_enough__stands_and_gives_the_bond_back(published, des
         desk.settle(result)
     published.stand(result)
     assert the_event(desk, "ResultStands") == {"result": result}
+    credited = {"account": published.actors.proposer, "amount": BOND, "due": BOND}
+    assert the_event(desk, "BondCredited") == credited
     assert (desk.results(result).status, dues(published)) == (STANDS, (BOND, 0, 0))
     assert published.funding.root_count(round_id) == 1
     with refused("result: is closed", desk):
@@ -533,6 +535,8 @@ def test_withdraw__what_is_due__once_to_whom_it_is_due(published, desk, actors):
     published.expire(published.challenge(result))
     before = boa.env.get_balance(actors.challenger)
     desk.withdraw(actors.challenger, sender=actors.outsider)
+    paid = {"account": actors.challenger, "amount": BOND + HALF}
+    assert the_event(desk, "BondWithdrawn") == paid
     assert boa.env.get_balance(actors.challenger) == before + BOND + HALF
     with refused("result: nothing due", desk):
         desk.withdraw(actors.challenger)
