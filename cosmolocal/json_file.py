@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from cosmolocal.domain import Frozen
+from cosmolocal.domain import Frozen, first_issue
 from cosmolocal.errors import BadInput
 from cosmolocal.files import read_text
 
@@ -35,10 +35,3 @@ class JsonFile(Frozen):
     def dumps(self) -> str:
         """Write the text of a file."""
         return self.model_dump_json(indent=2) + "\n"
-
-
-def first_issue(error: ValidationError) -> str:
-    """Name the first thing that is wrong, and where; pydantic's own text leads to its website."""
-    [issue, *_] = error.errors(include_url=False)
-    said = str(issue["msg"]).removeprefix("Value error, ")
-    return ": ".join(filter(None, (".".join(map(str, issue["loc"])), said)))

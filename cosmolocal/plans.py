@@ -23,11 +23,10 @@ from pydantic import Field, ValidationError, model_validator
 from cosmolocal import codec
 from cosmolocal.calls import Call, Receipt
 from cosmolocal.chain import Chain, Draft, Step
-from cosmolocal.domain import Frozen
+from cosmolocal.domain import Frozen, first_issue
 from cosmolocal.errors import BadInput, ContractError, KeyRefused, StalePlan, WrongChain
 from cosmolocal.files import parsed
 from cosmolocal.journal import Entry
-from cosmolocal.json_file import first_issue
 from cosmolocal.signers import Signer
 from cosmolocal.transactions import fields_of_raw
 from cosmolocal.units import Address, BlockNumber, Bytes32, Gas, HexData, Uint, UtcSeconds, Wei

@@ -19,10 +19,9 @@ from eth_utils.abi import collapse_if_tuple
 from eth_utils.crypto import keccak
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from cosmolocal.domain import Action, Frozen
+from cosmolocal.domain import Action, Frozen, first_issue
 from cosmolocal.errors import BadInput
 from cosmolocal.files import parsed
-from cosmolocal.json_file import first_issue
 from cosmolocal.units import Address, HexData, Uint, Wei, to_address
 
 __all__ = ["SafeBatch", "checksum"]

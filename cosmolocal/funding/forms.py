@@ -15,10 +15,9 @@ from typing import Annotated
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from cosmolocal.domain import Frozen
+from cosmolocal.domain import Frozen, first_issue
 from cosmolocal.errors import BadInput
 from cosmolocal.files import read_text
-from cosmolocal.json_file import first_issue
 from cosmolocal.units import to_units
 from cosmolocal.yaml_text import MAX_BYTES, require_plain
 

@@ -24,6 +24,7 @@ from cosmolocal.typed_data import Domain as SigningDomain
 from cosmolocal.typed_data import PayoutChange, Struct, TypedMessage
 from cosmolocal.units import ZERO_ADDRESS, Address, HexData, ProjectId, RoundId, SeatId, UtcSeconds
 
+MAX_PROJECTS = 256
 _APPROVE = keccak(text="approve(address,uint256)")[:4]
 NO_REASON = bytes(32)
 
@@ -397,7 +398,11 @@ def _sign(signer: Signer, domain: SigningDomain, struct: Struct) -> bytes:
 
 def project_bits(projects: Iterable[int]) -> int:
     """Write a set of projects as the contracts take it: bit p - 1 for project p."""
-    return sum(1 << (project - 1) for project in set(projects))
+    chosen = set(projects)
+    for project in chosen:
+        if not 0 < project <= MAX_PROJECTS:  # a bit further out could fill the memory
+            raise BadInput(f"{project} is no project: a round has 1 to {MAX_PROJECTS}")
+    return sum(1 << (project - 1) for project in chosen)
 
 
 def read_project_bits(bits: int) -> frozenset[int]:

@@ -21,7 +21,7 @@ from web3.contract.contract import Contract
 from cosmolocal import artifacts, codec
 from cosmolocal.calls import Outcome, deployment_of
 from cosmolocal.chain import Chain
-from cosmolocal.domain import Domain, Frozen
+from cosmolocal.domain import Domain, Frozen, Worded
 from cosmolocal.errors import NoContract
 from cosmolocal.events import Decoder, Event
 from cosmolocal.events.reader import decoded, read_parts
@@ -83,7 +83,7 @@ class Grant(GrantTerms):
     block: BlockNumber
 
 
-class Grants:
+class Grants(Worded):
     """Create grants for a treasury, look at them, and use them."""
 
     def __init__(self, chain: Chain, treasury: ChecksumAddress) -> None:
