@@ -104,9 +104,8 @@ class Chain(ChainView):
         deadline_seconds: float = DEADLINE_SECONDS,
     ) -> None:
         super().__init__(w3)
-        genesis = self.node.ask("eth_getBlockByNumber", "0x0", False)["hash"]  # noqa: FBT003
         # Test chains share their id: the genesis block tells them apart.
-        self.identity = f"{self.chain_id}-{codec.as_hex(genesis)[2:10]}"
+        self.identity = f"{self.chain_id}-{self.at(0).block_hash[2:10]}"
         self.journal = journal or self._default_journal(durable=durable)
         self._deadline_seconds = deadline_seconds
         self._settling = Settling(self.node, self.journal, confirmations, self._transmit)

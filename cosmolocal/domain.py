@@ -21,7 +21,7 @@ from web3.contract.contract import Contract
 from web3.exceptions import MismatchedABI
 
 from cosmolocal.chain import Chain, Outcome
-from cosmolocal.errors import BadInput
+from cosmolocal.errors import BadInput, CosmolocalError
 from cosmolocal.events import Event
 from cosmolocal.signers import Signer
 from cosmolocal.units import to_address
@@ -65,11 +65,20 @@ def worded(verb: Callable[..., Any]) -> Callable[..., Any]:
             _require_addresses(name, told.get(name))
         try:
             return verb(self, *arguments, **named)
-        except (ValidationError, MismatchedABI, EncodingError, OverflowError) as error:
-            reason = f": {first_issue(error)}" if isinstance(error, ValidationError) else ""
+        except CosmolocalError:
+            raise
+        except (ValueError, MismatchedABI, EncodingError, OverflowError) as error:
+            reason = _reason(error)
         raise BadInput(f"{verb.__name__} cannot take {_in_words(told)}{reason}", next_step=_RANGES)
 
     return run
+
+
+def _reason(error: Exception) -> str:
+    """Say what a model or a library has against it; web3's text is a page."""
+    if isinstance(error, ValidationError):
+        return f": {first_issue(error)}"
+    return f": {error}" if isinstance(error, ValueError) else ""
 
 
 def _require_addresses(name: str, given: Any) -> None:

@@ -8,6 +8,7 @@ chain, `NoContract`, `NodeTrouble`.
 from collections.abc import Sequence
 from typing import Any
 
+from eth_abi.exceptions import DecodingError
 from eth_typing import ChecksumAddress
 from web3 import Web3
 from web3.contract.contract import Contract, ContractFunction
@@ -15,7 +16,13 @@ from web3.providers import JSONBaseProvider
 
 from cosmolocal import artifacts, codec, multicall
 from cosmolocal.calls import Call, Simulation, call_of
-from cosmolocal.errors import ChainReorganised, ContractError, NoContract, NodeRefused
+from cosmolocal.errors import (
+    ChainReorganised,
+    ContractError,
+    NoContract,
+    NodeRefused,
+    NodeReplyUnreadable,
+)
 from cosmolocal.events.event import Decoder
 from cosmolocal.reverts import explained, refusal
 from cosmolocal.rpc import Node, Request
@@ -61,7 +68,7 @@ class Reader:
             asked = [("eth_call", [fields_of(call), self._at]) for call in calls]
             answers = self._ask(asked, calls)
         return [
-            answer if isinstance(answer, ContractError) else call.decode(codec.as_bytes(answer))
+            answer if isinstance(answer, ContractError) else self._view.decoded(call, answer)
             for call, answer in zip(calls, answers, strict=True)
         ]
 
@@ -72,7 +79,7 @@ class Reader:
         said = self._ask([("eth_call", [fields_of(call), self._at]) for call in together], together)
         if not all(isinstance(each, str) and len(each) > len("0x") for each in said):
             return None
-        answers = [pair for each in said for pair in together[0].decode(codec.as_bytes(each))]
+        answers = [pair for each in said for pair in self._view.decoded(together[0], each)]
         return [
             data if worked else refusal(call, data)
             for call, (worked, data) in zip(calls, answers, strict=True)
@@ -150,6 +157,16 @@ class ChainView:
         name = "" if isinstance(function, Call) else self._names.get(str(function.address), "")
         return call_of(function, name)
 
+    def decoded(self, call: Call, answer: Any) -> Any:
+        """Read what a call answered."""
+        try:
+            return call.decode(codec.as_bytes(answer))
+        except (DecodingError, OverflowError) as error:
+            raise NodeReplyUnreadable(
+                f"{self.node.name} answered {call.label} with data of another kind: {error}",
+                next_step="Check that the contract is the right one and stands at this block.",
+            ) from error
+
     def at(self, block: int | None = None) -> Reader:
         """Pin reads to a block, by default to the newest."""
         at = "latest" if block is None else hex(block)
@@ -177,7 +194,7 @@ class ChainView:
         return Simulation(
             label=call.label,
             sender=sender,
-            result=call.decode(codec.as_bytes(answers[0])),
+            result=self.decoded(call, answers[0]),
             gas_used=codec.as_int(answers[1]),
             block=header.block,
             call=call,

@@ -30,6 +30,7 @@ from cosmolocal.errors import (
     NodeTrouble,
     NodeUnreachable,
 )
+from cosmolocal.shapes import fits, shown
 
 REVERT_CODE = 3  # geth's, and by now that of most nodes
 Request = tuple[str, Sequence[Any]]  # method and parameters
@@ -96,7 +97,7 @@ class Node:
 
     def tell(self, method: str, *params: Any) -> Any:
         """Make one request, exactly once."""
-        return self._result(self._respond(method, params))
+        return self._result(self._respond(method, params), (method, params))
 
     def ask_all(self, requests_: Sequence[Request]) -> list[Any]:
         """Read many at once; the first JSON-RPC error among the answers is raised."""
@@ -129,10 +130,10 @@ class Node:
             return self._one_by_one(part)
         if len(responses) != len(part):
             raise NodeReplyUnreadable(f"{self.name} answered {len(responses)} of {len(part)}")
-        return [self._kept(response) for response in responses]
+        return [self._kept(each, request) for each, request in zip(responses, part, strict=True)]
 
     def _one_by_one(self, part: Sequence[Request]) -> list[Any]:
-        return [self._kept(self._respond(method, params)) for method, params in part]
+        return [self._kept(self._respond(*request), request) for request in part]
 
     def _respond(self, method: str, params: Sequence[Any]) -> Any:
         try:
@@ -142,24 +143,24 @@ class Node:
                 raise
             return {"error": tester_error(error)}
 
-    def _kept(self, response: Any) -> Any:
+    def _kept(self, response: Any, request: Request) -> Any:
         try:
-            return self._result(response)
+            return self._result(response, request)
         except NodeRefused as refused:
             return refused
 
-    def _result(self, response: Any) -> Any:
+    def _result(self, response: Any, request: Request) -> Any:
         """Take the result out of a response, or raise its error."""
         if not isinstance(response, dict) or not ("result" in response or "error" in response):
             raise NodeReplyUnreadable(f"{self.name} sent no JSON-RPC response")
         error = response.get("error")
-        if error is None:
-            return response["result"]
-        if not isinstance(error, dict):
-            raise NodeRefused(str(error))
-        raise NodeRefused(
-            str(error.get("message", "")), code=int(error.get("code") or 0), data=error.get("data")
-        )
+        if error is not None:
+            raise _refusal(error)
+        method, params = request
+        answer = response.get("result")
+        if not fits(method, params, answer):
+            raise NodeReplyUnreadable(f"{self.name} answered {method} with {shown(answer)}")
+        return answer
 
     def _patiently(self, attempt: Callable[[], Answer]) -> Answer:
         """Repeat a read until it succeeds; no attempt starts that could outlast the deadline."""
@@ -205,6 +206,18 @@ class Node:
         if status in _BUSY_STATUSES:
             return NodeBusy(f"{self.name} is busy (HTTP {status})")
         return NodeRefused(f"{self.name} refused (HTTP {status})", code=status)
+
+
+def _refusal(error: Any) -> NodeRefused:
+    """Take up a JSON-RPC error; one of another shape is told as it came."""
+    if not isinstance(error, dict):
+        return NodeRefused(str(error))
+    code = error.get("code")
+    return NodeRefused(
+        str(error.get("message") or error),
+        code=code if isinstance(code, int) else 0,
+        data=error.get("data"),
+    )
 
 
 def _parts(requests_: Sequence[Request]) -> Iterator[Sequence[Request]]:

@@ -41,6 +41,11 @@ def gas_limit(call: Call, estimate: Any) -> int:
 
 def fees(block: Any, tip: Any, base_fees: int) -> dict[str, int]:
     """Offer some times the base fee of the newest block, and what the node suggests on top."""
+    if block.get("baseFeePerGas") is None:
+        raise BadInput(
+            "the newest block has no base fee",
+            next_step="Use a chain with EIP-1559, or a node that tells the base fee.",
+        )
     extra = DEFAULT_TIP_WEI if isinstance(tip, NodeRefused) else codec.as_int(tip)
     most = base_fees * codec.as_int(block["baseFeePerGas"]) + extra
     return {"type": 2, "maxFeePerGas": most, "maxPriorityFeePerGas": extra}

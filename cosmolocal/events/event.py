@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One decoded event, and the decoders of the contracts that are known."""
+"""One decoded event, and the decoders of the contracts that are known.
+
+Errors: `NodeReplyUnreadable` for a log that is not what its contract says.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eth_abi.exceptions import DecodingError
 from eth_typing import ChecksumAddress
 
 from cosmolocal import codec
+from cosmolocal.errors import NodeReplyUnreadable
 
 Log = Mapping[str, Any]  # one entry of a node's log, as JSON-RPC returns it
 
@@ -103,10 +108,14 @@ class Decoder:
         found = codecs.get(topics[0]) if topics else None
         if found is None:
             return None
+        try:
+            arguments = found.arguments(topics, codec.as_bytes(log["data"]))
+        except (DecodingError, ValueError, OverflowError) as error:
+            raise NodeReplyUnreadable(f"the log of a {found.name} is torn: {error}") from error
         return Event(
             contract=name,
             name=found.name,
-            args=found.arguments(topics, codec.as_bytes(log["data"])),
+            args=arguments,
             address=address,
             block=codec.as_int(log["blockNumber"]),
             block_hash=codec.as_hex(log["blockHash"]),
