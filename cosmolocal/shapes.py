@@ -111,7 +111,6 @@ _SHAPES: dict[str, Callable[[Any], bool]] = {
     ),
     "eth_call": _is_data,
     "eth_getCode": _is_data,
-    "eth_sendRawTransaction": _is_word,
     "eth_getLogs": _is_logs,
     "eth_getBlockByNumber": _is_header,
     "eth_getTransactionReceipt": lambda value: _has(value, _RECEIPT),
