@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests import engine
 from tests.requirements import OPTIONAL, REQUIRE_ALL
 
 # Shrinking takes minutes on an in-process chain: the printed blob replays a failure instead.
@@ -44,9 +45,14 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "tests/stateful/" not in item.nodeid)
 
 
+# Chains in process, those of boa and of the package alike, take most of the time.
+engine.install()
+
+
 def pytest_collection_finish():
     """What was imported stays: the collector of garbage need not go through it time and again."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _refuse_skip(report):

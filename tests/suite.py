@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from functools import cache, partial
 
 import boa
+from boa.contracts.vyper.vyper_contract import VyperContract
 from boa.environment import Env
 from eth_utils import keccak
 from vyper.compiler.output import build_abi_output
+from vyper.compiler.settings import anchor_settings
+from vyper.ir.compile_ir import assembly_to_evm
 
-from tests import engine
 from tests.reference.refusal import Refused
 
 GENESIS = 1_767_225_600  # 2026-01-01T00:00:00Z
@@ -36,8 +38,19 @@ def _anchor(env):
         env.sstore_trace = written
 
 
-engine.install()
 Env.anchor = property(lambda env: partial(_anchor, env))
+
+
+def _constructor_map(made):
+    """Where a constructor's code comes from, once for a source: boa asks at every deployment."""
+    compiled = made.compiler_data
+    if not hasattr(compiled, "constructor_map"):
+        with anchor_settings(compiled.settings):
+            _, compiled.constructor_map = assembly_to_evm(compiled.assembly)
+    return compiled.constructor_map
+
+
+VyperContract._deployment_source_map = property(_constructor_map)
 
 
 @contextmanager
