@@ -51,6 +51,8 @@ def _constructor_map(made):
 
 
 VyperContract._deployment_source_map = property(_constructor_map)
+# Boa's own lists all that is stored, at every refusal.
+VyperContract.__repr__ = lambda made: f"<{made.contract_name} at {made.address}>"
 
 
 @contextmanager

@@ -22,7 +22,8 @@ def compiled_at(level):
 
     def source(path):
         settings = {"evm_version": "cancun", "optimize": level}
-        return boa.load_partial(f"contracts/{path}", compiler_args=settings)
+        with suite.long_lived():
+            return boa.load_partial(f"contracts/{path}", compiler_args=settings)
 
     return source
 
