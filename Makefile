@@ -39,7 +39,6 @@ demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one s
 dev: $(VENV)/.dev $(VENV)/.format $(VENV)/.halmos .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe .tools/.forge  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
-	@$(PY) scripts/artifacts.py --check
 	@ape compile --force
 	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
 	@$(PY) -m pytest -p ape_test tests/integration $(PYTEST_ARGS)
