@@ -47,6 +47,8 @@ from cosmolocal.evm_json import (
 BLOCK_GAS_LIMIT = 2**24 * 256
 # Twice what a transaction may have: enough to say by how much it asks for too much.
 _ESTIMATE_LIMIT = 2**24 * 2
+# A search for what suffices ends within this part of it.
+_ESTIMATE_PRECISION = 64
 
 
 class Refusal(Exception):
@@ -136,9 +138,26 @@ class Evm:
         return bytes(self._run(fields, block)[0].output)
 
     def estimate_gas(self, fields: Mapping[str, Any], block: int) -> int:
-        """Measure what a call needs, before any refund."""
-        computation, intrinsic = self._run({"gas": _ESTIMATE_LIMIT} | dict(fields), block)
-        return intrinsic + int(computation.get_gas_used())
+        """Find what a call needs, before any refund: some go on only with more than they use."""
+        limit = codec.as_int(fields.get("gas") or _ESTIMATE_LIMIT)
+        computation, intrinsic = self._run(dict(fields) | {"gas": limit}, block)
+        needed, too_little = intrinsic + int(computation.get_gas_used()), 0
+        if not self._suffices(fields, needed, block):
+            needed, too_little = limit, needed
+        while too_little and needed - too_little > needed // _ESTIMATE_PRECISION:
+            middle = (needed + too_little) // 2
+            if self._suffices(fields, middle, block):
+                needed = middle
+            else:
+                too_little = middle
+        return needed
+
+    def _suffices(self, fields: Mapping[str, Any], gas: int, block: int) -> bool:
+        try:
+            self._run(dict(fields) | {"gas": gas}, block)
+        except Reverted:
+            return False
+        return True
 
     def logs(self, first: int, last: int, addresses: set[str], topics: Sequence[Any]) -> list[Json]:
         """Find the logs of a range of blocks, both included, in order."""

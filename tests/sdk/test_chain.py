@@ -8,6 +8,7 @@ simulate, write(simulate=True) → result and gas, nothing sent
 send → receipt with decoded events; value travels
 ├── refused → the class of the revert text, the plain text, the bare refusal, the panic, the data
 ├── refused only when mined → the same, with the hash of the transaction
+├── goes on only with more gas than it uses → gets it
 ├── out of gas, more gas than a transaction may have, no funds → said before anything is sent
 └── a name → happens once; the same name with other content is another step; failed → sent again
 send_many → receipts in order, one nonce each; one refusal before sending stops all
@@ -204,6 +205,11 @@ def test_send__gas_limit__leaves_room_within_the_cap(chain, member, deployed_toy
     receipt = chain.send(deployed_toy.functions.note(1, 1), member)
     sent = chain.node.ask("eth_getTransactionByHash", receipt.tx_hash)
     assert receipt.gas_used * 1.2 < int(sent["gas"], 16) <= GAS_CAP
+
+
+def test_send__goes_on_only_with_more_gas_than_it_uses__gets_it(chain, member, deployed_toy):
+    receipt = chain.send(deployed_toy.functions.cautious(), member)
+    assert receipt.gas_used < 30_000
 
 
 def test_send__named_step__happens_once(local, chain, member, deployed_toy):

@@ -47,6 +47,10 @@ def needs_byte(x: uint8):
     pass
 
 @external
+def cautious():
+    assert msg.gas >= 500_000, "toy: too little gas"
+
+@external
 def only_once():
     assert self.count == 0, "toy: too late"
     self.count = 1
