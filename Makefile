@@ -58,10 +58,11 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 	@ruff check --fix-only .
 	@.tools/format/bin/mamushi --line-length 100 contracts
 
-deep: dev  ## the property tests, histories and planted faults at full length (many hours)
+deep: dev  ## property tests, histories, planted faults and load at full length (many hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference tests/foundry \
 	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
 	@$(PY) -m tests.mutation.run --sample 60
+	@$(PY) -m benchmarks.load
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \

@@ -137,6 +137,11 @@ def open_local_chain(
     return LocalChain(_in_process(balances, timestamp), signers)
 
 
+def join_local_chain(rpc: str) -> LocalChain:
+    """Use an anvil that another process runs; to close it here leaves it running."""
+    return LocalChain(_Joined(rpc), ())
+
+
 def open_fork(rpc: str, block: int) -> "Fork":
     """Start a chain that goes on from a block of the one behind `rpc`; it needs anvil."""
     binary = find_anvil()
@@ -246,7 +251,25 @@ class _AnvilProvider(HTTPProvider):
         return self.make_request(RPCEndpoint(method), list(params))["result"]
 
 
-class _Anvil:
+class _Joined:
+    """An anvil that another process runs."""
+
+    name = "anvil"
+
+    def __init__(self, rpc: str) -> None:
+        self.w3 = Web3(_AnvilProvider(rpc, {"timeout": _ANSWER_SECONDS}))
+
+    def set_balances(self, balances: Mapping[str, int]) -> None:
+        """Give accounts their balance [wei]."""
+        Node(self.w3).ask_all(
+            [("anvil_setBalance", [account, hex(wei)]) for account, wei in balances.items()]
+        )
+
+    def close(self) -> None:
+        """Leave it running."""
+
+
+class _Anvil(_Joined):
     """An anvil process of our own."""
 
     name = "anvil"
@@ -278,7 +301,7 @@ class _Anvil:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.w3 = Web3(_AnvilProvider(f"http://127.0.0.1:{port}", {"timeout": _ANSWER_SECONDS}))
+        super().__init__(f"http://127.0.0.1:{port}")
         try:
             node = Node(self.w3, deadline_seconds=0)
             self._await_start(node)
@@ -288,12 +311,6 @@ class _Anvil:
         except BaseException:
             self.close()
             raise
-
-    def set_balances(self, balances: Mapping[str, int]) -> None:
-        """Give accounts their balance [wei]."""
-        Node(self.w3).ask_all(
-            [("anvil_setBalance", [account, hex(wei)]) for account, wei in balances.items()]
-        )
 
     def close(self) -> None:
         """End the process and wait for it."""

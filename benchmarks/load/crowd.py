@@ -3,12 +3,10 @@
 
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-from web3 import Web3
 
 from cosmolocal import Alliance, Chain
 from cosmolocal.calls import Receipt
@@ -17,8 +15,7 @@ from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.blueprint import scope_numbers, throwaway_signer
 from cosmolocal.deploy.description import Description, Seat, read_example
 from cosmolocal.deploy.manifest import Manifest
-from cosmolocal.local import LocalChain
-from cosmolocal.rpc import Node, connect
+from cosmolocal.local import LocalChain, join_local_chain
 from cosmolocal.signers import LocalSigner, dev_signer
 
 ETHER = 10**18
@@ -26,27 +23,7 @@ HOUR, DAY = 3_600, 86_400
 EVIDENCE = b"\x01" * 32
 ACTORS = 14  # persons of the example itself: its stewards, confirmers and reviewers
 DEPLOYER = "deployer of a crowd"
-
-
-class Attached:
-    """An engine that somebody else runs: a node that this process did not start."""
-
-    name = "anvil"
-
-    def __init__(self, rpc: str) -> None:
-        self.w3: Web3 = connect(rpc)
-
-    def set_balances(self, balances: Mapping[str, int]) -> None:
-        """Give accounts their balance [wei]."""
-        Node(self.w3).ask_all([("anvil_setBalance", [a, hex(w)]) for a, w in balances.items()])
-
-    def close(self) -> None:
-        """Leave it alone."""
-
-
-def attached(rpc: str) -> LocalChain:
-    """Use a local chain that another process runs."""
-    return LocalChain(Attached(rpc), ())
+QUORUM_BPS = 500  # of thousands, a few hundred have to take part
 
 
 def founded(members: int) -> Description:
@@ -55,7 +32,8 @@ def founded(members: int) -> Description:
     known = len(example.all_seats)
     more = tuple(Seat(name=f"Member {n:05}") for n in range(known + 1, members + 1))
     seats = example.seats.model_copy(update={"persons": (*example.seats.persons, *more)})
-    return example.model_copy(update={"seats": seats})
+    rules = example.proposals.model_copy(update={"quorum_bps": QUORUM_BPS})
+    return example.model_copy(update={"seats": seats, "proposals": rules})
 
 
 @dataclass
@@ -79,7 +57,7 @@ class Crowd:
     @classmethod
     def joined(cls, rpc: str, manifest: Path) -> "Crowd":
         """Connect to one that another process deployed; its manifest tells how many they are."""
-        local = attached(rpc)
+        local = join_local_chain(rpc)
         alliance = Alliance.connect(Chain(local.w3), Manifest.load(manifest))
         counts = alliance.membership.counts()
         return cls(local, founded(counts.persons + counts.organisations), alliance)

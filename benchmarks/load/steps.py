@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load import entries, proposals, reading, rounds
-from benchmarks.load.crowd import Crowd, attached
-from cosmolocal.local import open_local_chain
+from benchmarks.load.crowd import Crowd
+from cosmolocal.local import join_local_chain, open_local_chain
 
 STEPS: dict[str, Callable[[Crowd], dict[str, Any]]] = {
     "entries": entries.measure,
@@ -48,7 +48,7 @@ def whole(members: int) -> dict[str, Any]:
 def deploy(rpc: str, manifest: Path, members: int) -> dict[str, Any]:
     """Deploy the alliance; leave its manifest for the other processes."""
     began = time.perf_counter()
-    crowd = Crowd.deployed(attached(rpc), members)
+    crowd = Crowd.deployed(join_local_chain(rpc), members)
     manifest.write_text(crowd.alliance.manifest.model_dump_json())
     return {"members": members, "per second": round(members / (time.perf_counter() - began), 1)}
 

@@ -12,6 +12,7 @@ Errors: `KeyRefused` for an account with power; of a message `NotRelayed`, `Quot
 
 import logging
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property
 from typing import Any, Literal, cast
 
 from eth_typing import ChecksumAddress
@@ -20,7 +21,7 @@ from pydantic import Field
 from cosmolocal import codec
 from cosmolocal.alliance import Alliance
 from cosmolocal.calls import Receipt
-from cosmolocal.chain import Function, Step
+from cosmolocal.chain import Chain, Function, Step
 from cosmolocal.deploy.steps import ADMIN_ROLE, GOVERNOR_ROLES, role_id
 from cosmolocal.domain import Frozen
 from cosmolocal.errors import (
@@ -121,6 +122,20 @@ class Outcomes:
         return errors[0] if len(errors) == len(found) else None
 
 
+class _Purse:
+    """What an account has and what gas costs [wei]: asked once for all messages of a request."""
+
+    def __init__(self, chain: Chain, account: ChecksumAddress) -> None:
+        self._chain, self._account = chain, account
+
+    @cached_property
+    def found(self) -> tuple[int, int]:
+        """Its balance, and the price of gas."""
+        asked = [("eth_getBalance", [self._account, "latest"]), ("eth_gasPrice", [])]
+        balance, price = map(codec.as_int, self._chain.node.ask_all(asked))
+        return balance, price
+
+
 class Relay:
     """Brings signed messages and pays for them, under a policy."""
 
@@ -218,7 +233,7 @@ class Relay:
         return self._bring(messages, lambda some: single_loads(self._chain, some, bind))
 
     def _bring(self, messages: Sequence[Message], pack: Packing) -> Outcomes:
-        outcomes = Outcomes(messages)
+        outcomes, purse = Outcomes(messages), _Purse(self._chain, self._signer.address)
         fresh: dict[str, Message] = {}
         begun: dict[str, Message] = {}
         for message in {each.name: each for each in messages}.values():
@@ -226,7 +241,7 @@ class Relay:
                 share = self._shares.of(message)
                 if found := self._landed(message):
                     outcomes.note(message, found)
-                elif self._take(message, share, pack):
+                elif self._take(message, share, pack, purse):
                     fresh[message.name] = message
                 else:
                     begun[message.name] = message
@@ -239,7 +254,7 @@ class Relay:
             self._send(loads, outcomes, own=set(fresh))
         return outcomes
 
-    def _take(self, message: Message, share: int, pack: Packing) -> bool:
+    def _take(self, message: Message, share: int, pack: Packing, purse: "_Purse") -> bool:
         """Refuse a message, or enter it into the book; False if it was begun before."""
         if self._book.has(message.name):
             return False
@@ -247,7 +262,7 @@ class Relay:
         gas = load.attempt(self._signer.address)
         if gas > self._policy.gas:
             raise NotRelayed(f"it would take {gas:,} gas, the relay pays {self._policy.gas:,}")
-        self._require_money(gas)
+        self._require_money(gas, purse)
         return self._book.enter(message.name, share, self._policy.quota)
 
     def _landed(self, message: Message) -> Relayed | None:
@@ -255,11 +270,11 @@ class Relay:
         where = dict(zip(("tx_hash", "block"), found, strict=True)) if found else {}
         return Relayed(account=message.account, accepted=True, **where) if where else None
 
-    def _require_money(self, gas: int) -> None:
-        balance, policy = self._balance(), self._policy
+    def _require_money(self, gas: int, purse: "_Purse") -> None:
+        (balance, price), policy = purse.found, self._policy
         if balance < policy.alarm:
             log.warning("fill the relay's account %s: %d wei left", self._signer.address, balance)
-        if balance - gas * codec.as_int(self._chain.node.ask("eth_gasPrice")) < policy.keep:
+        if balance - gas * price < policy.keep:
             raise RelayEmpty("the relay's account is empty")
 
     def _balance(self) -> int:

@@ -81,6 +81,17 @@ def test_ballot__of_a_member_without_money__counts(valley, paid, ballot, motion)
     assert open_.sent == 1
 
 
+def test_ballots__together__the_account_is_asked_for_its_money_once(
+    valley, paid, ballot, monkeypatch
+):
+    open_, node, asked = paid(), valley.alliance.chain.node, []
+    signed = [ballot(BAKER), ballot(GROWER), ballot(DRIVER)]
+    ask_all = node.ask_all
+    monkeypatch.setattr(node, "ask_all", lambda these: asked.extend(these) or ask_all(these))
+    assert all(row["accepted"] for row in bring(open_, *signed).json())
+    assert [method for method, _ in asked].count("eth_gasPrice") == 1
+
+
 def test_ballot__asked_for_again__is_found_and_not_sent(valley, paid, ballot):
     open_, signed = paid(), ballot(BAKER)
     first, again = bring(open_, signed), bring(open_, signed)
