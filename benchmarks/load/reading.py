@@ -21,7 +21,7 @@ from cosmolocal import Alliance, Chain
 from cosmolocal.pages import Names, create_site
 from cosmolocal.verify import verify
 
-READS, REFRESHES, LOOKS_AT = 200, 200, (20, 200)
+READS, REFRESHES, LOOKS_AT = 100, 40, (10, 20, 40)
 _PAGE_BYTES = resource.getpagesize()
 
 
@@ -70,19 +70,20 @@ def site(crowd: Crowd) -> dict[str, Any]:
 
 
 def refreshes(crowd: Crowd) -> dict[str, Any]:
-    """Take in block after block, each with one record of work; memory must not grow by more."""
+    """Take in block after block, each with one record of work, and show some pages of it."""
     worker, scope = crowd.signer(WORKER), crowd.scope(SCOPE)
     record, now = crowd.alliance.ledger.record_work, crowd.local.now - 1
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.duckdb"
         kept = Alliance(Chain(crowd.local.w3), crowd.alliance.manifest, store=path)
         app = create_site(kept, names=Names.of_description(crowd.description))
-        watch = app.state.site.watch
+        watch, reader = app.state.site.watch, TestClient(app, base_url="http://127.0.0.1")
 
         def refresh() -> None:
             record(scope, effort_seconds=HOUR, occurred_at=now, evidence=EVIDENCE, signer=worker)
             watch.look_now()
-            _ = watch.state.index, watch.state.members
+            for path in ("/", "/members/30", "/ledger"):
+                reader.get(path).raise_for_status()
 
         return _growth(refresh)
 
