@@ -70,6 +70,7 @@ def test_gas__smallest_sizes__as_committed(book):
             "gas by other proposals": proposals.measure(crowd, proposals.SIZES[:1]),
             "gas by ballots of 200 projects": rounds.measure(crowd, rounds.SIZES[:1]),
         }
+    found["gas by members"] = {"gas": members.measure(members.SIZES[:1])[0]}
     for name, measured in found.items():
         assert measured["gas"].keys() == book[name].keys()
         for operation, row in measured["gas"].items():
