@@ -28,7 +28,7 @@ export REQUIRE_ALL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check lint format deep spark replay bench artifacts snapshots words permissions lock system clean
+.PHONY: help demo dev test check lint format deep coverage spark replay bench artifacts snapshots words permissions lock system clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,18 @@ deep: dev  ## property tests, histories, planted faults and load at full length 
 	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
 	@$(PY) -m tests.mutation.run --sample 60
 	@$(PY) -m benchmarks.load
+	@$(MAKE) coverage
+
+coverage: dev  ## measure which branches of the contracts and of the package the tests run (hours on one core)
+	@rm -rf .coverage-vyper .coverage .coverage.*
+	@$(PY) -m pytest -p tests.vyper_coverage tests/unit tests/stateful $(PYTEST_ARGS)
+	@for part in $(PACKAGE_TESTS); do $(PY) -m coverage run -m pytest $$part $(PYTEST_ARGS) || exit 1; done
+	@$(PY) -m tests.vyper_coverage
+	@$(PY) -m tests.python_coverage
+
+# One process for each, so that what was measured is kept if a later one is stopped.
+PACKAGE_TESTS := tests/tally tests/replay tests/report tests/cli tests/sdk tests/serve tests/pages \
+  tests/javascript tests/gates/test_docs.py
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \
@@ -100,7 +112,7 @@ system:  ## install the Debian packages that some tests use
 	@apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
 clean:  ## remove what was built or cached; environments and locks stay
-	@rm -rf .build .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache dist htmlcov report
+	@rm -rf .build .cache .coverage .coverage.* .coverage-vyper .hypothesis .mypy_cache .pytest_cache .ruff_cache dist htmlcov report
 	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # --- set-up ---------------------------------------------------------------------------------
