@@ -78,7 +78,7 @@ def _reason(error: Exception) -> str:
     """Say what a model or a library has against it; web3's text is a page."""
     if isinstance(error, ValidationError):
         return f": {first_issue(error)}"
-    return f": {error}" if isinstance(error, ValueError) else ""
+    return f": {error}" if isinstance(error, ValueError) else ": it does not fit"
 
 
 def _require_addresses(name: str, given: Any) -> None:
