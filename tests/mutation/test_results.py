@@ -5,6 +5,7 @@ faults    → the same order every time, kinds in turn; a change elsewhere does 
 results   → every fault still in its source; of each contract enough noticed
 survivors → each with its reason, and no reason for anything else
 interval  → Wilson's, as published
+page      → the table in assurance.md is that of the results
 """
 
 import json
@@ -14,6 +15,7 @@ import pytest
 from tests.mutation import book as books
 from tests.mutation.book import RESULTS, WANTED, interval, reasons
 from tests.mutation.targets import TARGETS
+from tests.requirements import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +58,8 @@ def test_survivors__each__has_its_reason(book):
 )
 def test_interval__published_cases__as_wilson_says(hits, tries, low, high):
     assert interval(hits, tries) == pytest.approx((low, high), abs=0.0006)
+
+
+def test_page__its_table__is_that_of_the_results(book):
+    page = (ROOT / "docs" / "explain" / "assurance.md").read_text()
+    assert books.table(book) in page, "python -m tests.mutation.run --sample 0 --table"

@@ -5,7 +5,8 @@ quorum
 ├── a project on too few ballots → nothing, its part goes to the others
 ├── abstaining is no head; a zero is one where the terms say so, and never a vote
 └── a withdrawn ballot takes its heads along
-cap → what is above goes to the others; no more takers → it stays in the pot for the treasury
+cap → what is above goes to the others; no more takers → it stays in the pot for the treasury;
+      reached exactly, or not below the pot → it binds nobody
 minimum → what is below goes to the others
 minimum of one → leaves out who would get nothing
 minimum and cap → who reaches the minimum by what others may not take stays
@@ -133,6 +134,14 @@ def test_award_rule__any_weights__as_all_twins_say(award_rule, weights, pot, cap
     assert awards == [expected.get(place, 0) for place in range(len(weights))]
     assert found.amount == sum(awards) <= pot
     assert max(awards, default=0) <= most
+
+
+@pytest.mark.parametrize(
+    ("weights", "cap", "stands"), [([1, 1], 5, 5), ([1, 1], 10, 0), ([1, 0], 11, 0)]
+)
+def test_cap__reached_exactly_or_not_below_the_pot__caps_nobody(award_rule, weights, cap, stands):
+    found = award_rule.allot(weights, 10, cap, 0)
+    assert (found.capped, found.cap, found.rest_pot, found.amount) == (0, stands, 10, 10)
 
 
 def test_minimum__of_one__leaves_out_who_would_get_nothing(award_rule):

@@ -28,7 +28,7 @@ from tests.suite import SEASON_ALLOWANCE, fields, refused, source
 from tests.unit.ledger.bench import BREAD, FLOUR, MILLING, SPECS, Bench, thing
 from tests.unit.ledger.stage import EVIDENCE, WORKSHOP
 
-POUND = (code_number("LBR"), 1 << 4, 45_359_237, 10**8)
+POUND = (code_number("LBR"), 256, 45_359_237, 10**8)
 KG_IN_MG = 10**6
 STEWARD = 1
 

@@ -8,6 +8,7 @@ bind
 confirm_flow
 ├── produce, raise, consume, lower   → both quantities; never below zero
 ├── transfer, rights, custody, move  → the sum of both resources stays; the whole changes hands
+├── what is of another kind, in others' hands, more than fits → refused
 ├── pickup, dropoff, accept, modify  → on hand only, in pairs, within one process
 ├── combine, separate                → containers that exist, no ring
 ├── copy, cite, use, deliverService  → as the table says
@@ -120,6 +121,34 @@ def test_transfer__of_what_is_somebody_elses__is_refused(bench, flour, actors, s
     )
     previous = bench.record(theft, actors.bystander)
     assert bench.confirm(theft, previous) == "resources: not theirs"
+
+
+def test_lower__what_is_of_another_kind__is_refused(bench, flour):
+    other = bench.do(Action.LOWER, kind=BREAD, quantity=KG, resource=flour)
+    assert other == "resources: another kind of thing"
+
+
+def test_transfer_custody__of_the_whole_from_others_hands__is_refused(bench, flour, actors, seats):
+    whole = {"kind": FLOUR, "quantity": 100 * KG, "resource": flour}
+    lent = bench.do(Action.TRANSFER_CUSTODY, **whole, receiver=seats.receiver)
+    assert lent is None
+    again = bench.do(Action.TRANSFER_CUSTODY, **whole, receiver=seats.bystander)
+    assert again == "resources: not theirs to pass on"
+
+
+def test_transfer_custody__more_on_hand_than_fits__is_refused(bench, actors):
+    """Two heaps of 2**127 each: together they would not fit the 128 bits of a quantity."""
+    code, kilogram = "XHP", 256
+    bench.resources.define_unit(code_number(code), kilogram, 2**64, 1, sender=actors.owner)
+    heap = {"kind": FLOUR, "quantity": 2**63, "unit": code}
+    for resource in (A, B):
+        raised = bench.flow(Action.RAISE, **heap, resource=resource)
+        previous = bench.record(raised)
+        bench.ledger.confirm_flow(raised.words, previous, sender=actors.confirmer)
+    moved = bench.flow(Action.TRANSFER_CUSTODY, **heap, resource=A, to_resource=B)
+    previous = bench.record(moved)
+    with refused("resources: too much", bench.ledger, bench.resources):
+        bench.ledger.confirm_flow(moved.words, previous, sender=actors.confirmer)
 
 
 def test_accept_and_modify__pairs__only_what_was_taken_comes_back(bench, flour):
