@@ -189,7 +189,9 @@ def propose(
     for i: uint256 in range(calls, bound=10):
         # Here, because an internal function's argument is laid out at its full length.
         outline: uint256 = convert(targets[i], uint256)
-        if len(calldatas[i]) != 0:
+        length: uint256 = len(calldatas[i])
+        if length != 0:
+            assert length >= 4, "governor: bad calldata"
             outline |= (HAS_CALLDATA | convert(slice(calldatas[i], 0, 4), uint256)) << 160
         outlines.append(outline)
         signatures_.append("")

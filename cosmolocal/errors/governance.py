@@ -22,6 +22,10 @@ class GovernorBadCallLists(ContractError, reason="governor: bad call lists"):
     """Give one target, value and calldata for each action, within the bounds."""
 
 
+class GovernorBadCalldata(ContractError, reason="governor: bad calldata"):
+    """Begin each calldata with the four bytes that name a function, or leave it empty."""
+
+
 class GovernorBadParams(ContractError, reason="governor: bad params"):
     """Encode the parameters as (votes) or (votes, deadline)."""
 

@@ -84,6 +84,7 @@ export const refusals = {
   "gift_words: amount too large": "Give less: the amount does not fit.",
   "governor: already proposed": "Change the description: this very proposal exists.",
   "governor: bad call lists": "Give one target, value and calldata for each action, within the bounds.",
+  "governor: bad calldata": "Begin each calldata with the four bytes that name a function, or leave it empty.",
   "governor: bad params": "Encode the parameters as (votes) or (votes, deadline).",
   "governor: bad signature": "Sign again: the ballot changed, or another key signed.",
   "governor: bad support": "Vote 0 against or 1 for, or 2 to abstain, which states no votes.",

@@ -3,6 +3,7 @@
 
 propose
 ├── no calls, lists of different lengths → "governor: bad call lists"
+├── calldata of one to three bytes, less than a selector → "governor: bad calldata"
 ├── the description does not end with the caller's name → "rules: no proposer suffix"
 │   ├── too short for a name; somebody else's name; a name in the middle
 │   └── content that somebody else has proposed, or is about to: nobody can be front-run
@@ -102,6 +103,17 @@ def test_propose__call_lists__as_long_as_each_other_and_not_empty(governor, acto
     for proposal in (*wrong, whole._replace(targets=[], values=[], calldatas=[])):
         with refused("governor: bad call lists", governor):
             governor.propose(*proposal, sender=actors.farmer)
+
+
+def test_propose__part_of_a_selector__refused(governor, actors, note):
+    """G-2 no call begins with less than a whole selector."""
+    target = note(1)[0]
+    for data in (b"\0", b"\1\2\3"):
+        proposal = content([(target, 0, data)], actors.farmer)
+        with refused("governor: bad calldata", governor):
+            governor.propose(*proposal, sender=actors.farmer)
+    for data in (b"", b"\1\2\3\4"):
+        governor.propose(*content([(target, 0, data)], actors.farmer), sender=actors.farmer)
 
 
 # --- the proposer's suffix ---------------------------------------------------------------------

@@ -15,7 +15,7 @@ proposing under a rule
 ├── for holders of a role → "rules: proposer lacks the role", until it is granted
 ├── sponsors beside the proposer; the proposer's own does not count
 ├── proposals_of → those of this season, none of another
-└── permissions: a transfer without data; one to three bytes; every bound of a parameter
+└── permissions: a transfer without data; every bound of a parameter
 set_type → the constitution stays one, and unrestricted
 """
 
@@ -179,15 +179,6 @@ def test_permissions__transfer_and_bounds__exactly_as_listed(rules, actors, targ
             check(*call)
     for call in ((target.address, 7, b""), note(5), note(9)):
         check(*call)
-
-
-def test_propose__part_of_a_selector__refused(governor, actors, target):
-    """G-2 no call begins with less than a whole selector."""
-    for data in (b"\0", b"\1\2\3"):
-        proposal = content([(target.address, 0, data)], actors.farmer)
-        with boa.reverts():
-            governor.propose(*proposal, sender=actors.farmer)
-        assert governor.proposalSnapshot(proposal.id) == 0
 
 
 def test_set_type__constitution__stays_one_and_unrestricted(alliance, rules, target):
