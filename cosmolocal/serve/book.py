@@ -20,7 +20,7 @@ from cosmolocal.serve.policy import Quota
 
 _TABLE = """
 create table if not exists relayed (
-  message text primary key, seat integer not null, at integer not null, tx text, block integer
+  message text primary key, seat integer not null, at integer not null, tx text
 ) without rowid;
 create index if not exists relayed_by_seat on relayed (seat, at);
 """
@@ -66,18 +66,21 @@ class Book:
             found = db.execute("select 1 from relayed where message = ?", (message,)).fetchone()
         return found is not None
 
-    def landed(self, message: str) -> tuple[str, int] | None:
-        """Return the transaction and the block in which a message counted, if it did."""
+    def landed(self, message: str) -> str | None:
+        """Return the transaction by which a message counted, if it did."""
         with self._turn() as db:
-            row = db.execute("select tx, block from relayed where message = ?", (message,))
-            found = row.fetchone()
-        return (found[0], found[1]) if found and found[0] else None
+            row = db.execute("select tx from relayed where message = ?", (message,)).fetchone()
+        return str(row[0]) if row and row[0] else None
 
-    def settle(self, message: str, tx: str, block: int) -> None:
-        """Note where a message counted."""
+    def settle(self, message: str, tx: str) -> None:
+        """Note by what a message counted."""
         with self._turn() as db:
-            said = "update relayed set tx = ?, block = ? where message = ?"
-            db.execute(said, (tx, block, message))
+            db.execute("update relayed set tx = ? where message = ?", (tx, message))
+
+    def unsettle(self, message: str, tx: str) -> None:
+        """Note that a transaction, mined anew after its block was taken back, did not count."""
+        with self._turn() as db:
+            db.execute("update relayed set tx = null where message = ? and tx = ?", (message, tx))
 
     def strike(self, message: str) -> None:
         """Take out a message that did not count."""

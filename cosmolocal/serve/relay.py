@@ -266,9 +266,13 @@ class Relay:
         return self._book.enter(message.name, share, self._policy.quota)
 
     def _landed(self, message: Message) -> Relayed | None:
-        found = self._book.landed(message.name)
-        where = dict(zip(("tx_hash", "block"), found, strict=True)) if found else {}
-        return Relayed(account=message.account, accepted=True, **where) if where else None
+        """Find where a message counted; nothing, if the chain has taken that block back since."""
+        tx = self._book.landed(message.name)
+        receipt = self._chain.node.ask("eth_getTransactionReceipt", tx) if tx else None
+        if not receipt or not codec.as_int(receipt["status"]):
+            return None
+        block = codec.as_int(receipt["blockNumber"])
+        return Relayed(account=message.account, accepted=True, tx_hash=tx, block=block)
 
     def _require_money(self, gas: int, purse: "_Purse") -> None:
         (balance, price), policy = purse.found, self._policy
@@ -340,8 +344,13 @@ class Relay:
             refusals = load.refusals(found)
         for message, refusal in zip(load.messages, refusals, strict=True):
             if refusal is None and isinstance(found, Receipt):
-                self._book.settle(message.name, found.tx_hash, found.block)
-            elif message.name in own:
+                self._book.settle(message.name, found.tx_hash)
+                where = {"tx_hash": found.tx_hash, "block": found.block}
+                outcomes.note(message, Relayed(account=message.account, accepted=True, **where))
+                continue
+            if isinstance(found, Receipt):
+                self._book.unsettle(message.name, found.tx_hash)
+            if message.name in own:
                 self._book.strike(message.name)
             # A message that another process brought meanwhile counts all the same.
             row = self._landed(message)

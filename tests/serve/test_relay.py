@@ -5,6 +5,7 @@ a ballot, a round's ballot, a slip, a confirmation → counts, the member pays n
 ├── many ballots → one transaction; one that is refused does not hold up the others
 ├── again → the same transaction, nothing is sent
 ├── again, after it was mined and not noted → the same transaction
+├── again, after the chain took its block back → sent again, and counts
 └── brought by somebody else meanwhile → 409
 refused before anything is sent
 ├── a kind that is not taken, a stranger, a seat that is not served → 403
@@ -100,6 +101,34 @@ def test_ballot__asked_for_again__is_found_and_not_sent(valley, paid, ballot):
     assert open_.sent == 1
     quota = Policy().quota
     assert open_.book.left(valley.seat(BAKER), quota) == quota.messages - 1
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_ballots__their_block_taken_back__are_sent_again(valley, paid, ballot, motion, together):
+    """The book alone says that they counted: the chain no longer does."""
+    open_, local = paid(), valley.local
+    signed = [ballot(name) for name in (BAKER, GROWER)[:together]]
+    before = local.snapshot()
+    assert all(row["accepted"] for row in bring(open_, *signed).json())
+    local.revert(before)
+    assert valley.alliance.governance.show(motion).votes_for == 0
+
+    rows = bring(open_, *signed).json()
+
+    assert all(row["accepted"] for row in rows)
+    assert valley.alliance.governance.show(motion).votes_for == 2 * together
+    assert rows == bring(open_, *signed).json()
+
+
+def test_ballot__block_taken_back_and_the_vote_over__is_refused(valley, paid, ballot, motion):
+    open_, local, signed = paid(), valley.local, ballot(BAKER)
+    before = local.snapshot()
+    bring(open_, signed)
+    local.revert(before)
+    valley.warp(valley.alliance.governance.show(motion).end)
+
+    assert refusal(bring(open_, signed), 409)["kind"] == "GovernorVotingIsNotOpen"
+    assert valley.alliance.governance.show(motion).votes_for == 0
 
 
 def test_ballot__mined_but_not_noted__is_found_in_the_journal(paid, ballot, monkeypatch):
@@ -348,8 +377,8 @@ def test_book__survives_and_is_shared(tmp_path):
     assert first.enter("a", 7, quota)
     second = Book(path, clock=lambda: 110)
     assert not second.enter("a", 7, quota)
-    second.settle("a", "0x12", 5)
-    assert first.landed("a") == ("0x12", 5)
+    second.settle("a", "0x12")
+    assert first.landed("a") == "0x12"
     assert second.enter("b", 7, quota)
     with pytest.raises(QuotaUsed) as full:
         first.enter("c", 7, quota)
