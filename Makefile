@@ -58,9 +58,10 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 	@ruff check --fix-only .
 	@.tools/format/bin/mamushi --line-length 100 contracts
 
-deep: dev  ## property tests, histories, planted faults and load at full length (many hours)
+deep: dev $(VENV)/.fuzz  ## property tests, histories, planted faults, fuzzing and load at full length (many hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference tests/foundry \
 	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
+	@$(PY) -m tests.fuzz --seconds 300
 	@$(PY) -m tests.mutation.run --sample 60
 	@$(PY) -m benchmarks.load
 	@$(MAKE) coverage
@@ -107,6 +108,7 @@ lock:  ## resolve the requirements anew (needs uv; LOCK_ARGS=--upgrade for newer
 	  --constraint requirements/dev.txt -o requirements/demo.txt
 	@$(COMPILE) requirements/format.in -o requirements/format.txt
 	@$(COMPILE) requirements/halmos.in -o requirements/halmos.txt
+	@$(COMPILE) requirements/fuzz.in -o requirements/fuzz.txt
 
 system:  ## install the Debian packages that some tests use
 	@apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
@@ -178,6 +180,10 @@ $(VENV)/.format: requirements/format.txt | .tools/format/bin/python
 # So does the prover, which pins an old rich.
 $(VENV)/.halmos: requirements/halmos.txt | .tools/halmos/bin/python
 	$(call install-into,.tools/halmos/bin/python,requirements/halmos.txt)
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	$(call install-into,$(PY),requirements/fuzz.txt)
 	@touch $@
 
 # No install script runs, and a network that does not answer is given up soon: without anvil the
