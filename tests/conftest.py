@@ -35,9 +35,8 @@ settings.register_profile(
 settings.register_profile(
     "deep", max_examples=1_000, stateful_step_count=50, phases=WITHOUT_SHRINKING, **COMMON
 )
-settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") == "true" else "quick")
-)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") == "true" else "quick")
+settings.load_profile(PROFILE)
 
 
 def pytest_collection_modifyitems(items):
@@ -45,8 +44,10 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "tests/stateful/" not in item.nodeid)
 
 
-# Chains in process, those of boa and of the package alike, take most of the time.
-engine.install()
+# Chains in process, those of boa and of the package alike, take most of the time. The long tier
+# trusts nobody: it runs on py-evm as it was published.
+if PROFILE != "deep":
+    engine.install()
 
 
 def pytest_collection_finish():
