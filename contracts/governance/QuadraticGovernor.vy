@@ -798,7 +798,7 @@ def _vote_right(account: address, timepoint: uint256) -> uint256:
     assert timepoint < block.timestamp, "governor: not yet past"
     standing: uint256 = self._standing(account)
     is_person: bool = seat_word._kind(standing) == seat_word.PERSON
-    return 1 if is_person and seat_word._was_active(standing, timepoint) else 0
+    return convert(is_person and seat_word._was_active(standing, timepoint), uint256)
 
 
 @internal
@@ -880,5 +880,4 @@ def _check_may_cancel(proposal_id: uint256, header: uint256):
         is_proposer: bool = seat_word._seat(standing) == proposal_word._seat(header)
         assert is_proposer and seat_word._is_active(standing), "governor: not yours to cancel"
     state: uint8 = self._state(proposal_id, header)
-    is_over: bool = state == CANCELED or state == DEFEATED
-    assert state <= last and not is_over, "governor: too late to cancel"
+    assert state <= last and state not in [CANCELED, DEFEATED], "governor: too late to cancel"
