@@ -96,7 +96,10 @@ def test_export__to_a_file__says_so(paid, terminal, home):
     ran = terminal.run("treasury", "export", "--out", home / "books.csv", "--json")
     assert ran.data == {"file": str(home / "books.csv"), "bookings": COUNT + 3}
     assert (home / "books.csv").read_text().startswith("date,time,kind,")
-    refused = terminal.run("treasury", "export", "--out", home / "none" / "books.csv")
+    deeper = home / "books" / "of" / "2026.csv"
+    assert terminal.run("treasury", "export", "--out", deeper).code == 0
+    assert deeper.read_bytes() == (home / "books.csv").read_bytes()
+    refused = terminal.run("treasury", "export", "--out", deeper / "books.csv")
     assert (refused.code, "cannot write" in refused.err) == (2, True)
 
 
