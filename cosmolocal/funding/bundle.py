@@ -19,6 +19,7 @@ Errors: `BadInput` naming file and reason.
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -30,6 +31,7 @@ from typing import Any
 
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
+from pydantic import TypeAdapter
 
 from cosmolocal import files
 from cosmolocal.counting.files import Files, read_round
@@ -49,6 +51,8 @@ PIECE_BYTES = 8_192
 TABLES = ("metrics.csv", "clusters.csv")
 SCORE_DIGITS = 18
 _INPUTS = ("round.json", "projects.csv", "ballots.csv", *TABLES, "lines.csv")
+_MOST_DECIMALS = 36
+_WHOLE = re.compile(r"-?[0-9]{1,78}")  # as many digits as the largest word has
 _PIECE_TYPES = ("uint256", "bytes32")
 _LINE_COLUMNS = tuple(each.name for each in fields(Line))
 
@@ -303,7 +307,10 @@ def _facts(content: bytes) -> Facts:
     try:
         document = files.parsed(content)
         document["pot"] = int(document["pot"])
-        return Facts(**document)
+        facts = TypeAdapter(Facts).validate_python(document)
+        if not all(0 <= n <= _MOST_DECIMALS for n in (facts.token_decimals, facts.ballot_decimals)):
+            raise ValueError(f"decimals are 0 to {_MOST_DECIMALS}")
+        return facts
     except (ValueError, TypeError, KeyError) as error:
         raise BadInput(f"round.json does not describe a round: {error}") from None
 
@@ -320,23 +327,26 @@ def _said(line: Line) -> str:
 def _rows(name: str, content: bytes, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
     """Read a table of whole numbers, decimals and addresses; name the line of what is none."""
     reader = csv.DictReader(StringIO(content.decode("utf-8", errors="replace")))
+    is_result = columns == _LINE_COLUMNS  # its amounts are in smallest units
     try:
         if tuple(reader.fieldnames or ()) != columns:
             raise BadInput(f"{name}: columns are {','.join(columns)}, not {reader.fieldnames}")
         for row in reader:
+            if None in row or None in row.values():
+                raise ValueError(f"a row has {len(columns)} cells")
             for column in columns:
-                _check_cell(column, row[column])
+                _check_cell(column, row[column], is_decimal=column == "amount" and not is_result)
             yield row
     except (ValueError, TypeError, csv.Error) as error:
         raise BadInput(f"{name}, line {reader.line_num}: {error}") from None
 
 
-def _check_cell(column: str, text: str) -> None:
+def _check_cell(column: str, text: str, *, is_decimal: bool) -> None:
     if column == "payee":
         to_address(text)
-    elif column == "amount":
-        to_units(text, 36)
-    elif not text.lstrip("-").isdecimal():
+    elif is_decimal:
+        to_units(text, _MOST_DECIMALS)
+    elif not _WHOLE.fullmatch(text):
         raise ValueError(f"{column}: {text!r} is no whole number")
 
 

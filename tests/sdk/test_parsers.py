@@ -111,7 +111,7 @@ BUNDLE = {
     ).encode(),
     "projects.csv": f"project,seat,payee\n1,2,{HERE}\n".encode(),
     "ballots.csv": b"voter,project,amount\n3,1,4\n",
-    "lines.csv": b"line,project,payee,amount,score\n0,1,0x11,5,6\n",
+    "lines.csv": f"number,project,payee,amount,heads,score\n1,1,{HERE},5,1,6\n".encode(),
 }
 TREE = StandardTree.of(["uint256", "address"], [(1, HERE), (2, HERE)])
 SLIP = json.dumps(
@@ -218,3 +218,25 @@ def test_word__any_text__is_read_or_refused(name, text):
         WORDS[name](text)
     except (BadInput, ValueError) as error:
         said(error)
+
+
+FACTS = BUNDLE["round.json"].decode()
+LINES = "number,project,payee,amount,heads,score\n"
+BAD_PARTS = {
+    "a cell too few": ("projects.csv", "project,seat,payee\n1111111111\n"),
+    "a cell too many": ("projects.csv", f"project,seat,payee\n1,2,{HERE},3\n"),
+    "two signs": ("projects.csv", f"project,seat,payee\n--1,2,{HERE}\n"),
+    "too many digits": ("ballots.csv", f"voter,project,amount\n{'9' * 5_000},1,4\n"),
+    "half a unit": ("lines.csv", f"{LINES}1,1,{HERE},1.5,1,6\n"),
+    "huge decimals": ("round.json", FACTS.replace('decimals": 0', f'decimals": {10**9}')),
+    "no decimals": ("round.json", FACTS.replace('decimals": 0', 'decimals": "x"')),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_PARTS)
+def test_bundle__a_row_or_fact_that_is_none__is_refused(bad, tmp_path):
+    """What atheris and a second look found: each ended in a traceback, or did not end."""
+    path, (name, text) = tmp_path / "file", BAD_PARTS[bad]
+    path.write_text(text)
+    with pytest.raises(BadInput, match=name):
+        of_bundle(name)(path)
