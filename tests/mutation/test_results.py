@@ -2,8 +2,9 @@
 """What was measured speaks of the sources as they are, and the figures told follow from it.
 
 faults    → the same order every time, kinds in turn; a change elsewhere does not move them
-results   → every fault still in its source; of each contract enough noticed
-survivors → each with its reason, and no reason for anything else
+results   → every fault still in its source; of each contract enough noticed, or it is known which
+            tests are missing
+survivors → each with its reason, of one of three kinds, and no reason for anything else
 interval  → Wilson's, as published
 page      → the table in assurance.md is that of the results
 """
@@ -34,7 +35,8 @@ def test_results__of_each_contract__still_there_and_enough_noticed(book, contrac
     places, part = books.faults(contract), book.get(contract, {})
     gone = set(part) - set(places)
     assert not gone, f"the source has changed: `python -m tests.mutation.run {contract}` {gone}"
-    assert books.killed(part) >= WANTED * books.tested(part)
+    is_known = any(reasons().get(name, "").startswith("gap") for name in part)
+    assert books.killed(part) >= WANTED * books.tested(part) or is_known
 
 
 def test_results__the_sums__are_those_of_the_faults():
@@ -49,7 +51,8 @@ def test_survivors__each__has_its_reason(book):
         name for part in book.values() for name, result in part.items() if result == books.SURVIVED
     }
     assert survivors == set(reasons()), survivors ^ set(reasons())
-    assert all(reasons().values())
+    kinds = {reason.partition(":")[0] for reason in reasons().values()}
+    assert kinds <= {"equivalent", "accepted", "gap"}
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,8 @@ def test_claim__twice_or_nothing_due__refused(match, pool, actors):
     round_id = match.giving_round(pot=10)
     match.give(round_id, actors.voter, 1, 1)
     match.settle(round_id)
+    told = {"round_id": round_id, "gifts": 1, "matching_pot": 10, "matched": 0}
+    assert the_event(pool, "RoundSettled") == told
     pool.claim(round_id, 1)
     assert [pool.is_claimed(round_id, project) for project in (1, 2)] == [True, False]
     with refused("funding: already claimed", pool):

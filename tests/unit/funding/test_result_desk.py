@@ -27,7 +27,7 @@ from itertools import product
 
 import boa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reference.published import (
@@ -102,6 +102,7 @@ def test_publish__after_the_voting__is_open_to_challenges(published, desk, actor
         "reason": bytes(32),
         "uri": URI,
     }
+    assert (result, desk.result_count()) == (1, 1)
     kept = desk.results(result)
     assert (kept.status, kept.total, kept.bond, kept.pieces, kept.challenges) == (
         1,
@@ -166,6 +167,7 @@ def test_publish__correction__is_the_owners_with_a_reason(published, desk, actor
     with refused("result: value is not the bond", desk):
         published.publish(round_id, book, sender=actors.owner, reason=REASON)
     result = published.publish(round_id, book, sender=actors.owner, bond=0, reason=REASON)
+    assert (result, desk.result_count()) == (2, 2)
     assert desk.results(result).bond == 0
     challenge = published.challenge(result, bond=BOND)
     published.expire(challenge)
@@ -592,6 +594,8 @@ def test_check__agrees_with_statistics(check):
     """F-3."""
     tape = deploy_mock("TapeMock")
 
+    @example([1, 2, 6, 8], 0)  # the middle lies between both sides
+    @example([1, 2, 5, 8], 10)  # twice a middle amount that is not in the middle
     @given(st.lists(st.integers(0, 9), max_size=9), st.integers(-1, 40))
     def agree(amounts, score):
         true = sum(amounts) if check == SUM else twice_median(amounts)
