@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cosmolocal import files
 from cosmolocal.errors import BadInput
 
 MAX_BYTES = 1_000_000_000
@@ -133,15 +134,7 @@ def width_reason(found: int, expected: int) -> str:
 
 def text_of(path: Path, most: int = MAX_BYTES) -> str:
     """Read a UTF-8 file, with or without a byte order mark."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(most + 1)
-    except OSError as error:
-        raise BadInput(
-            f"cannot read {path}: {error.strerror}", next_step="Check the path."
-        ) from None
-    if len(data) > most:
-        raise refused(path, [f"more than {most:,} bytes"])
+    data = files.read(path, most)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

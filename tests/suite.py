@@ -41,7 +41,7 @@ def _anchor(env):
 Env.anchor = property(lambda env: partial(_anchor, env))
 
 
-def _constructor_map(made):
+def constructor_map(made):
     """Where a constructor's code comes from, once for a source: boa asks at every deployment."""
     compiled = made.compiler_data
     if not hasattr(compiled, "constructor_map"):
@@ -50,7 +50,7 @@ def _constructor_map(made):
     return compiled.constructor_map
 
 
-VyperContract._deployment_source_map = property(_constructor_map)
+VyperContract._deployment_source_map = property(constructor_map)
 # Boa's own lists all that is stored, at every refusal.
 VyperContract.__repr__ = lambda made: f"<{made.contract_name} at {made.address}>"
 

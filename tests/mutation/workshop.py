@@ -17,10 +17,7 @@ from pathlib import Path
 import boa
 import boa.test.plugin
 import pytest
-from boa.contracts.vyper.vyper_contract import VyperContract
 from hypothesis import settings
-from vyper.compiler.settings import anchor_settings
-from vyper.ir.compile_ir import assembly_to_evm
 
 from tests import suite
 from tests.mutation import reach as reaches
@@ -61,18 +58,6 @@ class Shelf:
         self._kept = {path: each for path, each in made if source not in parts(path)}
 
 
-def _constructor_map(made):
-    """Of a contract or its deployer; titanoboa's own is made anew at every deployment."""
-    compiled = made.compiler_data
-    if not hasattr(compiled, "constructor_map"):
-        with anchor_settings(compiled.settings):
-            _, compiled.constructor_map = assembly_to_evm(compiled.assembly)
-    return compiled.constructor_map
-
-
-VyperContract._deployment_source_map = property(_constructor_map)
-
-
 class Chosen:
     """A pytest plugin that runs certain tests in a certain order, the same way every time."""
 
@@ -103,7 +88,7 @@ class Workshop:
         self._sound = self._code()
         self._reach = self._learn()
         for path in self._reach.contracts:
-            _constructor_map(self._shelf(path))
+            suite.constructor_map(self._shelf(path))
         gc.collect()
         gc.freeze()  # children share what is here, untouched
 

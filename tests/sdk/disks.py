@@ -17,6 +17,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.requirements import OPTIONAL
+
 TROUBLES = ["full", "fsync", "rename", "read-only"]
 SIZE = "32m"
 
@@ -57,7 +59,9 @@ class Disk:
     def _read_only(self):
         if not self.is_mounted:
             if os.getuid() == 0:
-                pytest.skip("nothing is read-only for root")
+                pytest.skip(
+                    f"{OPTIONAL}no disk can be mounted here, and root may write to a read-only folder"
+                )
             self.folder.chmod(0o500)
             try:
                 yield
