@@ -60,7 +60,7 @@ class Disk:
         if not self.is_mounted:
             if os.getuid() == 0:
                 pytest.skip(
-                    f"{OPTIONAL}no disk can be mounted here, and root may write to a read-only folder"
+                    f"{OPTIONAL}no disk can be mounted here, and root may write anywhere"
                 )
             self.folder.chmod(0o500)
             try:
