@@ -59,9 +59,7 @@ class Disk:
     def _read_only(self):
         if not self.is_mounted:
             if os.getuid() == 0:
-                pytest.skip(
-                    f"{OPTIONAL}no disk can be mounted here, and root may write anywhere"
-                )
+                pytest.skip(f"{OPTIONAL}no disk can be mounted here, and root may write anywhere")
             self.folder.chmod(0o500)
             try:
                 yield
