@@ -18,7 +18,9 @@ from pathlib import Path
 from tests.requirements import ROOT
 
 COVERAGE = (sys.executable, "-m", "coverage")
-HEAD = f"{'domain':12} {'branches':>16} {'':8} {'statements':>16}"
+HEAD = """\
+| domain | statements | branches |
+|---|---:|---:|"""
 
 
 def measured():
@@ -37,17 +39,21 @@ def by_domain(files):
     sums = defaultdict(lambda: [0, 0, 0, 0])
     names = ("covered_branches", "num_branches", "covered_lines", "num_statements")
     for path, content in files.items():
-        domain = path.parts[0] if len(path.parts) > 1 else "(top)"
+        domain = path.parts[0] if len(path.parts) > 1 else "common"
         for key in (domain, "all"):
             for place, name in enumerate(names):
                 sums[key][place] += content["summary"][name]
     return {key: sums[key] for key in [*sorted(sums.keys() - {"all"}), "all"]}
 
 
+def share(done, whole):
+    """So many of so many, with the percentage."""
+    return f"{done:,} of {whole:,}" + (f": {100 * done / whole:.1f} %" if whole else "")
+
+
 def row(domain, taken, branches, ran, statements):
     """One line of the table."""
-    share = f"{100 * taken / branches:.1f} %" if branches else ""
-    return f"{domain:12} {taken:6,} of {branches:6,} {share:>8} {ran:6,} of {statements:6,}"
+    return f"| {domain} | {share(ran, statements)} | {share(taken, branches)} |"
 
 
 def main():

@@ -18,8 +18,9 @@ from tests.requirements import require_tool
 from tests.sdk.valley import Valley, settle
 
 PROGRAM = Path(sys.executable).with_name("cosmolocal")
-# The checkout under test goes before an installed one, where the caller says so.
-_CHECKOUT = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+# The checkout under test goes before an installed one, where the caller says so; and what measures
+# this process measures the program too.
+_KEPT = {"PYTHONPATH", "COVERAGE_PROCESS_CONFIG"}
 IN_PROCESS = "http://in-process.invalid"
 
 
@@ -133,12 +134,13 @@ def read(terminal, valley):
 
 def program(*arguments, **environment):
     """Run the installed program, without a terminal and with closed input."""
+    kept = {name: os.environ[name] for name in _KEPT & os.environ.keys()}
     return subprocess.run(
         [PROGRAM, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
-        env={**_CHECKOUT, "PATH": "/usr/bin:/bin", "COLUMNS": "80", **environment},
+        env={**kept, "PATH": "/usr/bin:/bin", "COLUMNS": "80", **environment},
         check=False,
     )
