@@ -101,7 +101,7 @@ def open_table(
     rows = records(path, text_of(path))
     line, header = next(rows, (1, []))
     wanted = (*needed, *optional)
-    names = [_column(field_, wanted, aliases or {}) for field_ in header]
+    names = [column_of(field_, wanted, aliases or {}) for field_ in header]
     for column in wanted:
         if names.count(column) > 1 or (column in needed and column not in names):
             found = "more than one column" if column in names else "no column"
@@ -121,7 +121,8 @@ def open_table(
     return Table(path, tuple(names), others, mapped())
 
 
-def _column(text: str, wanted: Iterable[str], aliases: Mapping[str, str]) -> str:
+def column_of(text: str, wanted: Iterable[str], aliases: Mapping[str, str]) -> str:
+    """Tell which of the wanted columns a heading means; any other stays as it is."""
     name = text.strip()
     low = aliases.get(name.lower(), name.lower())
     return low if low in wanted else name

@@ -13,8 +13,9 @@ of the point, a row that is wrong) is handed back, to be read row by row by
 Needs the extra `analytics`; on Spark, the extra `spark`.
 """
 
+import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,8 @@ from typing import Any
 import duckdb
 import ibis
 
+from cosmolocal.counting.files import ALIASES
+from cosmolocal.tables import column_of
 from cosmolocal.tally.registry import Rule
 from cosmolocal.tally.round import Sums
 from cosmolocal.units import to_units
@@ -72,7 +75,7 @@ def sums(
         return None
     try:
         rows = _rows(database, path, rule, parameters, decimals)
-    except duckdb.Error:  # whatever is wrong is said when the table is read row by row
+    except (duckdb.Error, csv.Error):  # whatever is wrong is said when the table is read row by row
         return None
     if not rows or not all(map(_is_plain, rows)):
         return None
@@ -90,7 +93,8 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return one row for each project: sums, and how many of its rows were not plain."""
     table = _read(database, path)
-    if any(table.columns.count(column) != 1 for column in _COLUMNS):
+    names = [column_of(name, _COLUMNS, ALIASES) for name in _header(table, path)]
+    if any(names.count(column) != 1 or column not in table.columns for column in _COLUMNS):
         return []
     pattern = _amount_pattern(rule, decimals)
     table = table.select(*_COLUMNS).mutate(
@@ -111,6 +115,14 @@ def _read(database: Any, path: Path) -> Any:
     if database.name == "pyspark":
         return database.read_csv(str(path), header=True, inferSchema=False)
     return database.read_csv(str(path), all_varchar=True, **_CSV)
+
+
+def _header(table: Any, path: Path) -> Sequence[str]:
+    """Read the names of columns as they stand: a database gives one that comes twice another."""
+    if path.suffix == ".parquet":
+        return list(table.columns)
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return next(csv.reader(file), [])
 
 
 def _is_plain(row: Mapping[str, Any]) -> bool:

@@ -30,7 +30,7 @@ from cosmolocal.units import to_units
 
 POINT_DIGITS = 18
 _FINE = 36
-_ALIASES = {"votes": "amount"}
+ALIASES = {"votes": "amount"}
 _LONG_ALIASES = {"amount": "value", "metric_name": "metric", "measurement_period": "period"}
 _METRIC_ALIASES = {"metric": "project"}
 _NUMBER = re.compile(
@@ -148,7 +148,7 @@ class _BallotReader:
     def read(self, path: Path, budget: str | None, say: Callable[[str], None]) -> None:
         if budget is not None:
             self._budget = _amount(budget, self._digits, "budget")
-        aliases = _ALIASES | (_METRIC_ALIASES if self._rule.takes_metrics else {})
+        aliases = ALIASES | (_METRIC_ALIASES if self._rule.takes_metrics else {})
         optional = ("kind",) if self._rule.takes_categories else ()
         table = open_table(path, ("voter", "project", "amount"), optional, aliases=aliases)
         _say_unused(table, say)

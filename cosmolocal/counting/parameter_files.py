@@ -45,7 +45,7 @@ def read_parameters(rule: Rule, path: Path | None, options: dict[str, str]) -> P
             raise refused(path, ["no mapping of parameters to their values"])
     try:
         return rule.parameters.model_validate(given | _numbers(rule, options))
-    except ValueError as error:
+    except ValidationError as error:
         where = f"{path}: " if path else ""
         known = ", ".join(rule.parameters.model_fields)
         raise BadInput(
@@ -69,8 +69,6 @@ def _in_words(error: Any) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def reasons(error: ValueError) -> list[str]:
+def reasons(error: ValidationError) -> list[str]:
     """Name each parameter in the way; pydantic's own text would lead to its website."""
-    if not isinstance(error, ValidationError):
-        return [str(error)]
     return [f"{'.'.join(map(str, each['loc']))}: {_in_words(each)}" for each in error.errors()]

@@ -11,15 +11,18 @@ sums
 import csv
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmolocal.counting import columns
+from cosmolocal.counting import columns, engines
+from cosmolocal.counting.engines import round_of_columns
 from cosmolocal.counting.files import Files, read_round
+from cosmolocal.errors import BadInput
 from cosmolocal.tally.registry import RULES
-from cosmolocal.tally.round import Round
+from cosmolocal.tally.round import Round, Sums
 from tests.cli.conftest import program
 
 NAMES = st.text("abcXYZ019-_ .", min_size=1, max_size=4).filter(lambda name: name == name.strip())
@@ -112,6 +115,43 @@ def test_sums__unusual_table__is_handed_back(name, rows, database, table):
     rule = RULES[name]
     given = rule.parameters().model_dump()
     assert columns.sums(database, rule, table(rows), given, decimals=18) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["voter,project", "voter,project,amount,amount", "voter,project,amount,Votes"]
+)
+def test_sums__column_missing_or_twice__is_handed_back(database, tmp_path, header):
+    path, rule = tmp_path / "ballots.csv", RULES["quadratic-votes"]
+    path.write_text(f"{header}\nmara,mill,3,3\n")
+    given = rule.parameters().model_dump()
+    assert columns.sums(database, rule, path, given, decimals=0) is None
+
+
+def test_sums__parquet__is_read_like_the_table(table, tmp_path):
+    path, rule = tmp_path / "ballots.parquet", RULES["quadratic-votes"]
+    database, given = columns.connect(threads=1), rule.parameters().model_dump()
+    rows = table([("mara", "mill", "4"), ("ilse", "mill", "-1")])
+    database.raw_sql(f"COPY (FROM read_csv('{rows}', all_varchar=true)) TO '{path}'")
+    [found] = columns.sums(database, rule, path, given, decimals=0).items()
+    assert found == ("mill", Sums(Fraction(3), Fraction(3), 2))
+
+
+def asked(path, engine):
+    rule = RULES["quadratic-funding"]
+    return round_of_columns(rule, path, rule.parameters(), engine, pot=1, decimals=18)
+
+
+def test_engine__auto__a_table_that_is_not_plain_is_left_to_python(table, monkeypatch):
+    monkeypatch.setattr(engines, "WORTH_BYTES", 1)
+    assert asked(table([("José", "mill", "4")]), "auto") is None
+    assert set(asked(table([("mara", "mill", "4")]), "auto").sums) == {"mill"}
+
+
+def test_engine__named_and_not_installed__says_what_to_install(table, monkeypatch):
+    monkeypatch.setattr(engines, "find_spec", lambda name: None if name == "pyspark" else name)
+    with pytest.raises(BadInput, match="spark needs pyspark") as refusal:
+        asked(table([("mara", "mill", "4")]), "spark")
+    assert "cosmolocal[spark]" in refusal.value.next_step
 
 
 def test_engine__named__counts_the_same_or_says_that_it_does_not(table):

@@ -7,7 +7,8 @@ read_round
 │   ├── blank is no opinion and makes the project known; zero is an opinion
 │   ├── gifts of one donor add up; any other amount twice is refused
 │   ├── each fault is refused with line and column, several at once
-│   └── over budget: the row that went too far
+│   ├── over budget: the row that went too far; a budget below nothing
+│   └── a column that nobody reads is named
 ├── sums, metrics (long and wide), projects, clusters, conflicts
 ├── an input that the rule does not take, or one that it lacks
 └── parameters: JSON or YAML, decimals exactly, unknown ones refused
@@ -138,6 +139,18 @@ def test_budget__the_row_that_went_too_far__is_named(file, rule, rows, cost):
     assert f"the ballot of 'a' costs {cost}" in str(refusal.value)
 
 
+def test_budget__below_nothing__is_refused(file):
+    with pytest.raises(BadInput, match="budget: -1 is less than nothing"):
+        read("quadratic-votes", budget="-1", ballots=file(HEADER + "a,x,1\n"))
+
+
+def test_ballots__column_that_nobody_reads__is_named(file):
+    told = []
+    table = file("voter,project,amount,mood\na,x,1,glad\n")
+    read_round(RULES["sum-minimum"], Files(ballots=table), pot=1, decimals=0, say=told.append)
+    assert told == ["Columns not used: mood"]
+
+
 def test_budget__spent_to_the_last__is_taken(file):
     assert read("quadratic-votes", budget="100", ballots=file(HEADER + "a,x,10\n"))
 
@@ -154,6 +167,8 @@ def test_sums__columns_and_faults(file):
         with pytest.raises(BadInput) as refusal:
             read("clrfund-linear", sums=file(f"project,votes,spent\n{rows}\n"))
         assert reason in str(refusal.value)
+    with pytest.raises(BadInput, match="column 'ballots': 'half' is no whole number"):
+        read("mean-quorum", sums=file("project,votes,spent,ballots\nx,1,1,half\n"))
 
 
 def test_sums__with_a_budget_or_conflicts__are_refused(file):
@@ -180,6 +195,33 @@ def test_metrics__long_and_wide__are_the_same(file):
     assert told == ["Columns that do not hold numbers only, not used: name"]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("project,metric,value\nx,m,1\nx,m,2\n", "'m' of 'x' stands already in line 2"),
+        ("project,m\nx,1\nx,2\n", "'x' stands already in line 2"),
+    ],
+    ids=["long", "wide"],
+)
+def test_metrics__figure_twice__is_refused(file, content, reason):
+    with pytest.raises(BadInput) as refusal:
+        read("metric-score", metrics=file(content))
+    assert reason in str(refusal.value)
+
+
+def test_metrics__numbers_only__nothing_is_left_out(file):
+    told = []
+    table = file("project,m\nx,1\n")
+    read_round(RULES["metric-score"], Files(metrics=table), pot=1, decimals=0, say=told.append)
+    assert told == []
+
+
+def test_projects__project_twice__is_refused(file):
+    listed = file("project,category\nz,\nz,land\n", "projects.csv")
+    with pytest.raises(BadInput, match="'z' stands already in line 2"):
+        read("nested-median", ballots=file(HEADER + "a,z,1\n"), projects=listed)
+
+
 def test_projects__list__is_all_that_take_part(file):
     listed = file("project,category\nz,land\nx,craft\n", "projects.csv")
     round_ = read("nested-median", ballots=file(HEADER + "a,x,1\n"), projects=listed)
@@ -195,6 +237,8 @@ def test_nested__kinds_of_votes(file):
     assert round_.pool_votes == {"a": 9 * 10**18}
     assert round_.category_votes == {"a": {"land": 4 * 10**18}}
     assert round_.projects == ("x", "y")
+    with pytest.raises(BadInput, match="column 'kind': 'vat' is none of project, "):
+        read("nested-median", ballots=file("voter,project,amount,kind\na,x,1,vat\n"))
 
 
 def test_conflicts_and_clusters(file):
@@ -206,6 +250,9 @@ def test_conflicts_and_clusters(file):
     assert round_.clusters == {"a": {"north": 1, "south": Fraction(1, 2)}}
     with pytest.raises(BadInput, match="'a' stands already in 'north'"):
         read("cocm", ballots=gifts, clusters=file("voter,cluster\na,north\na,north\n", "c.csv"))
+    light = file("voter,cluster,weight\na,north,-1\n", "light.csv")
+    with pytest.raises(BadInput, match="column 'weight': less than nothing"):
+        read("cocm", ballots=gifts, clusters=light)
 
 
 def test_inputs__that_the_rule_does_not_take_or_lacks(file):

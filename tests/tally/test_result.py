@@ -22,7 +22,7 @@ from cosmolocal.errors import BadInput, CannotWrite
 from cosmolocal.report.page import render
 from cosmolocal.report.tally import tally_page
 from cosmolocal.tally.registry import RULES, rule_hash
-from cosmolocal.tally.round import Round
+from cosmolocal.tally.round import Figure, Round, Sums
 from tests.cli.conftest import program
 
 BALLOTS = {
@@ -30,7 +30,10 @@ BALLOTS = {
     "ilse": {"mill": 1, "boat": -1, "<oven>": 4},
     "noor": {"boat": 2},
 }
+GIFTS = {"mara": {"mill": 6, "boat": 2}, "noor": {"boat": 2}, "ilse": {"mill": 4}}
 ROUND = Round(1_000, ("mill", "boat", "<oven>"), 2, ballots=BALLOTS)
+SUMS = Round(1_000, ("mill",), 2, sums={"mill": Sums(Fraction(7), Fraction(37), 2)})
+MEASURED = Round(1_000, ("mill",), 2, figures=(Figure("mill", "loaves", Fraction(3)),))
 
 
 def tally_of(rule="quadratic-votes", round_=ROUND, **given):
@@ -68,6 +71,18 @@ def test_write_files__bundle__names_rule_and_reasons(tmp_path):
         write_files(tally, tmp_path / "out" / "rule.json")
 
 
+def test_write_files__sums__have_no_ballots(tmp_path):
+    names = [path.name for path in write_files(tally_of(round_=SUMS), tmp_path / "out")]
+    assert names == ["result.json", "rule.json", "awards.csv"]
+
+
+def test_counted__implementations_that_differ__are_a_fault_of_ours():
+    rule = RULES["quadratic-votes"]
+    blind = replace(rule, twin=lambda round_, p: rule.twin(replace(round_, ballots={}), p))
+    with pytest.raises(AssertionError, match="the two implementations of quadratic-votes differ"):
+        counted(blind, ROUND, rule.parameters(), exact=True)
+
+
 def test_rule_hash__names_every_parameter():
     rule = RULES["median-quorum"]
     hashes = {
@@ -82,8 +97,7 @@ def test_rule_hash__names_every_parameter():
 
 def test_explain__says_ballots_steps_and_other_rules():
     round_ = replace(ROUND, conflicts=frozenset({("mara", "mill")}))
-    gifts = {"mara": {"mill": 6, "boat": 2}, "noor": {"boat": 2}, "ilse": {"mill": 4}}
-    told = explain(tally_of("quadratic-funding", replace(round_, ballots=gifts)), "boat")
+    told = explain(tally_of("quadratic-funding", replace(round_, ballots=GIFTS)), "boat")
     assert told["ballots"] == [{"voter": "mara", "amount": "2"}, {"voter": "noor", "amount": "2"}]
     assert told["steps"][0]["step"] == "square of the sum of roots"
     assert (told["award"], told["eligible"], told["at_the_cap"]) == ("10", True, False)
@@ -116,6 +130,18 @@ def test_compare__rules_that_would_take_minutes__are_left_out():
         found = others(tally_of("sum-minimum", Round(100, projects, 0, ballots=ballots)))
         assert found[slow] == "too large to be compared here"
         assert found["quadratic-funding"] != found[slow]
+
+
+def test_compare__sums_or_metrics__tell_what_the_others_lack():
+    assert others(tally_of(round_=SUMS))["median-quorum"] == "needs the ballots, not their sums"
+    found = others(tally_of("metric-score", MEASURED, weights={"loaves": "1"}))
+    assert found["quadratic-votes"] == "needs ballots over projects"
+
+
+def test_measures__nothing_is_paid_or_cocm__no_cost_is_searched():
+    nobody = replace(ROUND, ballots={"mara": {"mill": -1}})
+    for tally in (tally_of(round_=nobody), tally_of("cocm", replace(ROUND, ballots=GIFTS))):
+        assert measures(tally)["cost_to_move_a_hundredth"] == []
 
 
 def test_measures__spread_participation_and_cost():

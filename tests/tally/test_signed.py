@@ -17,6 +17,7 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosmolocal.counting import signed
 from cosmolocal.counting.signed import SignedBallot, last_ballots, signer_of
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -38,6 +39,13 @@ def test_last_ballots__highest_nonce_counts__others_are_counted_out():
 
     assert found == {first.voter: {"x": 5}, other.voter: {"y": 3}}
     assert refused == 1
+
+
+def test_last_ballots__more_than_is_read_ahead__none_is_lost(monkeypatch):
+    monkeypatch.setattr(signed, "_CHUNK", 1)
+    monkeypatch.setattr(signed.os, "cpu_count", lambda: 1)
+    given = [ballot("mara", nonce, x=nonce) for nonce in range(1, 5)]
+    assert last_ballots(given, processes=1) == ({given[0].voter: {"x": 4}}, 0)
 
 
 def test_signer_of__is_the_address_of_the_key():
