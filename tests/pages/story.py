@@ -54,12 +54,13 @@ def tell(site):
     valley = site.valley
     texts = _Texts(site)
     valley.texts = texts
-    motion = _spend(valley, texts)
+    _spend(valley, texts)
     waiting, disputed = _work(valley, texts)
     settled = _settled(valley, texts)
     matching = _matched(valley, texts)
     voting = _voting(valley, texts)
     published = _published(valley, texts)
+    motion = _open_vote(valley, texts)
     return Told(settled, voting, matching, published, waiting, disputed, motion)
 
 
@@ -107,7 +108,7 @@ def _work(valley, texts):
 
 
 def _spend(valley, texts):
-    """Open pots by vote, spend, promise; return the vote of another motion that is open."""
+    """Open pots by vote, spend, promise."""
     alliance, steward = valley.alliance, valley.signer(BOOKKEEPER)
     treasury = alliance.treasury
     treasury.deposit(10 * ETHER, signer=valley.deployer)
@@ -128,7 +129,14 @@ def _spend(valley, texts):
     treasury.accept_milestone(
         promised.event("MilestonePromised")["milestone"], signer=valley.signer(ARBITER)
     )
-    return valley.propose(pay, text="again")
+
+
+def _open_vote(valley, texts):
+    governance, payee = valley.alliance.governance, valley.address(BAKER)
+    pay = valley.alliance.treasury.pay_action(payee, 7, category=3, memo=texts.commit("again"))
+    motion = valley.propose(pay, text="again")
+    valley.warp(governance.show(motion).start)
+    return motion
 
 
 def _settled(valley, texts):

@@ -7,6 +7,7 @@ every page
 ├── hostile words of members stay words: no script runs, no element of theirs exists
 ├── everything that can be used is reached by Tab, in order, and shows where the focus is
 ├── reads without JavaScript, and a ballot tells its cost
+├── keeps a button where it is while the cost of a ballot comes, or a press would miss it
 └── says everything through the catalogues: mirrored, no English sentence is left
 the site
 ├── is in no frame of another page
@@ -179,6 +180,33 @@ def test_ballot__without_javascript__tells_its_cost(browser, origin, told):
     path = f"/rounds/retro/{told.told.voting}"
     found = visit(browser, origin, [path], fill, java_script_enabled=False)
     assert found == {path: "Your ballot costs 49 of 100 credits; 51 are left."}
+
+
+COUNT = """() => {
+  const {dataset} = document.documentElement;
+  const count = () => { dataset.told = Number(dataset.told ?? 0) + 1 };
+  document.addEventListener('htmx:after:settle', count);
+}"""
+
+TOP = "button => button.getBoundingClientRect().top + window.scrollY"
+
+
+def test_ballot__its_cost_comes_while_one_presses__the_button_stays(browser, origin, told):
+    def tell(page):
+        """Where the button is before anything is told, within the credits, and beyond them."""
+        page.evaluate("seat => document.querySelector('#seat')?.setAttribute('value', seat)", seat)
+        button, tops = page.locator("form[data-verb] button").first, []
+        page.evaluate(COUNT)
+        for times, votes in enumerate(("", "3", "40")):
+            if times:
+                page.get_by_role("spinbutton").first.fill(votes)
+                page.locator(f"html[data-told='{times}']").wait_for(state="attached")
+            tops.append(button.evaluate(TOP))
+        return tops if len(set(tops)) > 1 else None
+
+    seat = str(told.valley.seat(MILLER))
+    paths = (f"/proposals/{told.number_of(told.told.motion)}", f"/rounds/retro/{told.told.voting}")
+    assert visit(browser, origin, paths, tell, viewport={"width": 360, "height": 740}) == {}
 
 
 SAID = [line[:20] for line in HOSTILE.split("\n")]

@@ -86,6 +86,8 @@ class Journey:
         form.get_by_role("button", name=button, exact=True).click()
         if has_key and form.get_attribute("data-verb"):
             dialog = page.get_by_role("dialog")
+            expect(dialog.or_(form.locator("[data-state=refused]"))).to_be_visible()
+            assert dialog.is_visible(), form.locator(".status").inner_text()
             dialog.get_by_label("Your words").fill(WORDS)
             dialog.get_by_role("button", name="Sign", exact=True).click()
         expect(form.locator(".status")).to_have_attribute("data-state", re.compile("done|refused"))
