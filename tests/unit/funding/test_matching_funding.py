@@ -7,7 +7,8 @@ give
 ├── in parts or at once → the same roots (M-2); what arrives counts (F-8, M-1)
 ├── own, conflicted, rejected or unknown project → refused
 ├── outsiders, other chambers, seats taken later, wrong time → refused (F-5)
-├── nothing, or ETH beside the amount → refused; more than 2**96 in all → "matching: pot too large"
+├── nothing, or ETH beside the amount → refused; more than 2**96 in all, gift or pledge
+│   → "matching: pot too large"
 └── a gift steady → within its budget
 rule
 ├── a lone gift is not matched, unless the round is inclusive
@@ -152,6 +153,8 @@ def test_give__more_than_the_rule_can_multiply__refused(match, pool, actors):
     pool.give(round_id, 1, 2**96 - 1, sender=actors.voter)
     with refused("matching: pot too large", pool):
         pool.give(round_id, 1, 1, sender=actors.voter)
+    with refused("matching: pot too large", pool):
+        pool.pledge(round_id, 1, 1, 1, sender=actors.sponsor)
     match.settle(round_id)
     pool.claim(round_id, 1)
     assert token.balanceOf(actors.applicant) == 2**96 - 1

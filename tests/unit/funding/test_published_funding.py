@@ -2,7 +2,7 @@
 """Published rounds: terms, ballots, accepted roots and claims.
 
 open_round
-├── terms, rule and its hash are logged and kept (F-10)
+├── terms, rule and its hash are logged and kept (F-10), each window whatever its neighbours are
 ├── no rule / no bond / a window below an hour / an unknown check → refused
 ├── too many decimals / a median of negative amounts → refused
 └── by nobody's steward → refused
@@ -14,10 +14,12 @@ cast_ballot
 ├── signed and relayed → counts, unless another ballot came in between (X-1)
 └── outsiders, other chambers, wrong time → refused (F-5)
 accept → from the result desk only, sets the total aside; too large or not now → refused
+grantable → what a result may pay; nothing of no round
 claim
 ├── a line under its proof → paid to its payee, whoever asks; once (F-6)
 ├── a changed field, an inner node, another round's or chain's leaf → refused (F-7)
 ├── more than the total in all → refused (S-2); after the claims → refused
+├── the last root of a round → paid; beyond it → refused
 ├── first and last lines of pages, the largest number, the largest total, lines of nothing → paid
 ├── a further root pays beside the first
 ├── many at once: what cannot be paid is skipped, again pays nobody twice
@@ -35,6 +37,7 @@ from eth_account import Account
 from eth_utils import keccak
 
 from cosmolocal.typed_data import DESK_NAME, Domain, FundingBallot, TypedMessage
+from tests.funding_pool import LATE
 from tests.reference.published import (
     MAX_TOTAL,
     MEDIAN,
@@ -73,6 +76,19 @@ def test_open_round__terms_and_rule__are_kept_and_logged(published, pool, actors
     assert (opened["rule"], opened["rule_hash"]) == (RULE, keccak(text=RULE))
     assert tuple(opened["terms"]) == tuple(pool.terms(round_id)) == terms.values()
     assert pool.rule_hash(round_id) == keccak(text=RULE)
+
+
+@pytest.mark.parametrize(
+    "widest", ["bond", "challenge_seconds", "answer_seconds", "decision_seconds"]
+)
+def test_open_round__widest_figure__touches_no_neighbour(published, pool, actors, widest):
+    names = ("bond", "challenge_seconds", "answer_seconds", "decision_seconds")
+    least = dict.fromkeys(names, 3_600)
+    most = {widest: 2**96 - 1 if widest == "bond" else 2**32 - 1}
+    terms = published.terms(**(least | most))
+    round_id = pool.open_round(terms.values(), RULE, sender=actors.steward)
+    assert tuple(pool.terms(round_id)) == terms.values()
+    assert tuple(pool.game(round_id)) == (terms.check, *(least | most).values())
 
 
 @pytest.mark.parametrize(
@@ -208,7 +224,11 @@ def test_relay_ballots__signed_for_the_ballot_they_replace__count(published, poo
     pool.relay_ballots(round_id, [signed({1: 5}, (), 0)], sender=actors.outsider)
     assert events(pool, "BallotSkipped") == []
     assert pool.ballot_hash(round_id, seat) == ballot_hash({1: 5})
-    late = signed({1: 6}, (int.from_bytes(ballot_hash({1: 5})),), 1)
+    better = signed({1: 6}, (int.from_bytes(ballot_hash({1: 5})),), 1)
+    pool.relay_ballots(round_id, [better], sender=actors.outsider)
+    assert events(pool, "BallotSkipped") == []
+    assert pool.ballot_hash(round_id, seat) == ballot_hash({1: 6})
+    late = signed({1: 8}, (int.from_bytes(ballot_hash({1: 6})),), 2)
     published.cast(round_id, key.address, {1: 7})  # meanwhile, by itself
     pool.relay_ballots(round_id, [late], sender=actors.outsider)
     assert len(events(pool, "BallotSkipped")) == 1
@@ -263,6 +283,15 @@ def test_accept__what_no_round_can_pay__reverts(published, accepting, actors):
         accepting.accept(round_id, bytes(32), 1, sender=actors.donor)
 
 
+def test_grantable__of_no_round__is_nothing(published, pool, actors):
+    """F-9: what came too late is beside every pot, and nothing that a result may pay out."""
+    round_id = published.counted_round()
+    pool.fund(round_id, 7, value=7, sender=actors.donor)
+    assert pool.sponsored(round_id | LATE, actors.donor) == 7
+    assert pool.pot(round_id | LATE) == 7
+    assert [pool.grantable(each) for each in (round_id, round_id | LATE, 99)] == [1_000, 0, 0]
+
+
 # --- claims -----------------------------------------------------------------------------------
 
 
@@ -284,6 +313,20 @@ def test_claim__under_its_proof__pays_the_payee_once(published, pool, actors):
     assert [pool.is_claimed(round_id, 1, line) for line in (0, 1)] == [True, False]
     with refused("published: already claimed", pool.pool):
         pool.claim(round_id, 1, *book.claim(0))
+
+
+def test_claim__last_root_of_a_round__is_paid(published, accepting, actors):
+    stage = replace(published, funding=type(published.funding)(accepting))
+    round_id = stage.open_round()
+    accepting.fund(round_id, 100, value=100, sender=actors.sponsor)
+    stage.go_to(round_id, "voting_end")
+    book = stage.book(round_id, Line(0, 1, actors.applicant, 6))
+    for _ in range(16):
+        accepting.accept(round_id, book.root, 6, sender=actors.donor)
+    accepting.claim(round_id, 16, *book.claim(0))
+    assert (accepting.paid(round_id), accepting.roots(round_id, 16).left) == (6, 0)
+    with refused("published: root out of range", accepting):
+        accepting.claim(round_id, 17, *book.claim(0))
 
 
 @pytest.mark.parametrize(

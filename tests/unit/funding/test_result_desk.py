@@ -13,10 +13,12 @@ line
 ├── shown, nobody reveals a ballot → dismissed: half the challenger's bond is the proposer's
 ├── false score or number of ballots, ballots revealed → upheld, for sums and medians
 ├── true line, ballots left out → whoever has more of them takes the lead and leaves time to answer
+├── shown, revealed, closed → still the same line of the same challenger, with the same bond
 ├── over several calls → as in one; not cast, replaced, twice, another project → refused
 └── a rule without a check → shown is answered
 piece → shown with its proof is answered; not shown is upheld
 other → a vote decides; one that comes too late lets the result fall, both bonds come back
+an odd bond → the winner has the smaller half, the treasury the rest, nobody more than is there
 several challenges → the first that is upheld takes the bond, the others come back
 cancelled round → both sides have their bonds back
 withdraw → once, to whom it is due; a payee that calls back or refuses stops nobody else
@@ -415,6 +417,19 @@ def test_line__true_but_ballots_left_out__more_ballots_win(published, desk, acto
     assert outcome(desk) == DISMISSED
 
 
+def test_line__as_it_moves_on__stays_what_it_is(published, desk, actors):
+    _, result, book = published.published()
+    challenge = published.challenge(result)
+    made, moment = desk.challenges(challenge)[:5], boa.env.timestamp
+    desk.show_line(challenge, *book.claim(0))
+    shown = (*made, REVEAL, moment + DAY, ZERO)
+    assert tuple(desk.challenges(challenge)) == shown
+    desk.reveal(challenge, published.told("voter"), sender=actors.donor)
+    assert tuple(desk.challenges(challenge)) == (*shown[:-1], actors.donor)
+    published.expire(challenge)
+    assert tuple(desk.challenges(challenge)) == (*made, CLOSED, moment + DAY, actors.donor)
+
+
 def test_reveal__over_several_calls__as_in_one(published, desk, actors):
     _, result, book = published.published()
     challenge = published.challenge(result)
@@ -503,6 +518,16 @@ def test_other__vote_comes_too_late__nobody_loses(published, desk, actors):
     assert (outcome(desk), desk.results(result).status) == (UNDECIDED, FELL)
     assert dues(published) == (BOND, BOND, 0)
     assert_solvent(published)
+
+
+@pytest.mark.parametrize(("upheld", "due"), [(True, (0, 7 + 3, 4)), (False, (3, 0, 4))])
+def test_other__odd_bond__is_shared_to_the_unit(published, desk, actors, upheld, due):
+    """S-3."""
+    _, result, _ = published.published(bond=7)
+    challenge = published.challenge(result, OTHER, 0, reason=REASON)
+    desk.decide(challenge, upheld, sender=actors.owner)
+    assert dues(published) == due
+    assert_solvent(published, *(() if upheld else (7,)))
 
 
 def test_several__first_upheld_takes_the_bond__others_come_back(published, desk, actors):

@@ -5,17 +5,19 @@ relay
 ├── ballots of either form → each counts, as if handed in alone; a yes for each, in order
 ├── one of them refused: bad signature, over budget, a vote that is closed, handed in twice,
 │   a wallet that burns all gas → told with its reason; the others count
-├── none → nothing happens
+├── none → nothing happens; fifty → each is tried; one more → none counts
+├── cut off: after the voter → refused on its own; before → as what is not a signed ballot
 ├── not a signed ballot: another function, castFor for one that named the relay, too short
 │   → "relay: not a signed ballot", none counts
 └── less gas left than a ballot may take → "relay: too little gas", none counts
 """
 
+import boa
 import pytest
 from eth_abi import decode
 
 from cosmolocal.typed_data import Ballot, ExtendedBallot
-from tests.suite import deploy_mock, fields, refused, source
+from tests.suite import deploy_mock, fields, refused, source, storage
 from tests.unit.governance.stage import AGAINST, FOR, key_of, params
 from tests.unit.governance.test_governor_by_sig import BURNS_GAS, domain, signature
 
@@ -111,6 +113,25 @@ def test_relay__wallet_burns_all_gas__costs_a_bounded_sum(governor, relay, actor
 def test_relay__none__nothing_happens(governor, relay, actors, active):
     assert relay.relay([], sender=actors.relayer) == []
     assert governor.proposalVotes(active.id) == (0, 0, 0)
+
+
+def test_relay__more_than_fifty__none_counts(governor, relay, actors, active, plain):
+    ballot, before = plain("farmer"), storage(governor)
+    with boa.reverts():  # what does not fit is refused before any text
+        relay.relay([ballot] * 51, sender=actors.relayer)
+    assert storage(governor) == before
+    assert relay.relay([ballot] * 50, sender=actors.relayer) == [True] + 49 * [False]
+    assert governor.proposalVotes(active.id) == (0, 1, 0)
+
+
+def test_relay__cut_off_after_the_voter__refused_on_its_own(governor, relay, actors, active, plain):
+    cut = plain("farmer")[:100]
+    assert relay.relay([cut, plain("miller")], sender=actors.relayer) == [False, True]
+    [refusal] = [fields(e) for e in relay.get_logs() if type(e).__name__ == "BallotRefused"]
+    told = {"proposalId": active.id, "voter": actors.farmer, "reason": b""}
+    assert refusal == told
+    with refused("relay: not a signed ballot", governor):
+        relay.relay([cut[:99], plain("baker")], sender=actors.relayer)
 
 
 def test_relay__another_function__none_counts(

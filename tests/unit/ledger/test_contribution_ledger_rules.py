@@ -170,6 +170,7 @@ def test_record__for_a_scope__by_its_steward_who_cannot_confirm_it(bench, scopes
     ("changes", "reason"),
     [
         ({"quantity": 0}, "ledger: counts nothing"),
+        ({"action": Action.USE, "quantity": 0}, "ledger: counts nothing"),
         ({"effort": 1}, "ledger: takes no effort"),
         ({"receiver": agent_of_scope(99)}, "ledger: no such receiving scope"),
         ({"receiver": 99}, "ledger: no such receiver"),

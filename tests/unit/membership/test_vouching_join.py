@@ -15,7 +15,7 @@ join
 ├── where joining is by vote → "vouching: joining is by vote"
 ├── too few that still count → "vouching: too few vouches"
 ├── another covenant, expelled, under notice, not eligible → refused by `Membership`
-└── enough → the next seat, credits after the joining delay, the covenant accepted
+└── enough, and be it one → the next seat, credits after the joining delay, the covenant accepted
 set_rules → the owner, within bounds
 """
 
@@ -160,6 +160,17 @@ def test_join__by_vote_only__refused(world):
     vouching.set_rules((0, *RULES[1:]), sender=owner)
     with refused("vouching: joining is by vote", vouching, membership):
         vouching.join(PERSON, CHARTER, sender=newcomer)
+
+
+def test_join__one_vouch_is_enough__takes_a_seat(world):
+    membership, vouching, _, owner = world
+    newcomer = account("newcomer")
+    vouching.set_rules((1, *RULES[1:]), sender=owner)
+    with refused("vouching: too few vouches", vouching, membership):
+        vouching.join(PERSON, CHARTER, sender=newcomer)
+    vouched(world, newcomer, 1)
+    vouching.join(PERSON, CHARTER, sender=newcomer)
+    assert membership.holder(8) == newcomer
 
 
 def test_join__by_signature__counts_once(world):
