@@ -212,6 +212,8 @@ def test_milestones__accepted_and_taken_back__each_its_share(treasury, actors, s
     assert staged.withdrawn() == 752
     boa.env.timestamp += 20 * DAY
     staged.take_back(1, sender=actors.outsider)
+    [event] = staged.get_logs()
+    assert event.milestone == 1
     assert (staged.taken_back(), staged.lost()) == (2, 251)
     staged.give_back(sender=actors.outsider)
     assert treasury.balance_of(ETH) == held + 251
