@@ -23,8 +23,12 @@ from tests.mutation.operators import Mutant
 from tests.mutation.targets import TARGETS
 from tests.mutation.workshop import Workshop
 
-NAMES = {workshops.SURVIVED: books.SURVIVED, workshops.KILLED: books.KILLED}
-NO_FAULT = (workshops.INVALID, workshops.EQUIVALENT)
+NAMES = {
+    workshops.SURVIVED: books.SURVIVED,
+    workshops.KILLED: books.KILLED,
+    workshops.INVALID: books.NO_FAULT,
+    workshops.EQUIVALENT: books.NO_FAULT,
+}
 
 
 def measure(contract: str, sample: int, book: books.Book, *, survivors: bool) -> None:
@@ -35,24 +39,21 @@ def measure(contract: str, sample: int, book: books.Book, *, survivors: bool) ->
         del part[name]
     again = [name for name, result in part.items() if survivors and result == books.SURVIVED]
     untried = [name for name in places if name not in part]
-    if not again and len(part) >= sample:
+    if not again and (not untried or books.tested(part) >= sample):
         return
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         workshop = Workshop(contract, Path(folder))
         for name in again + untried:
-            if name in untried and len(part) >= sample:
+            if name in untried and books.tested(part) >= sample:
                 break
-            if result := attempt(workshop, name, *places[name]):
-                part[name] = result
-                books.write(book)
+            part[name] = attempt(workshop, name, *places[name])
+            books.write(book)
 
 
-def attempt(workshop: Workshop, name: str, path: str, mutant: Mutant) -> str | None:
-    """Whether a fault was noticed; nothing where it is none."""
+def attempt(workshop: Workshop, name: str, path: str, mutant: Mutant) -> str:
+    """Whether a fault was noticed, or is none."""
     began = time.monotonic()
     verdict = workshop.verdict(path, mutant)
-    if verdict in NO_FAULT:
-        return None
     result = NAMES[verdict]  # anything else means that the run itself is broken
     print(f"{result:8} {time.monotonic() - began:4.0f} s  line {mutant.line:4}  {name}", flush=True)
     return result
@@ -62,7 +63,7 @@ def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("contracts", nargs="*", choices=[[], *TARGETS], default=[])
-    parser.add_argument("--sample", type=int, default=20, help="faults tested per contract")
+    parser.add_argument("--sample", type=int, default=books.ENOUGH, help="faults of each")
     parser.add_argument("--survivors", action="store_true", help="try again what survived")
     parser.add_argument("--anew", action="store_true", help="forget what was measured of these")
     parser.add_argument("--table", action="store_true", help="print the figures at the end")

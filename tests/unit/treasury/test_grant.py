@@ -171,6 +171,8 @@ def test_stop__earned_stays_and_the_rest_goes_home(treasury, actors, stream, who
     boa.env.timestamp += DAY
     assert (stream.earned(), stream.lost()) == (250, 751)
     stream.give_back(sender=actors.outsider)
+    returned = stream.get_logs()[0]
+    assert (returned.to, returned.amount) == (treasury.address, 751)
     stream.withdraw(actors.payee, sender=actors.outsider)
     assert treasury.balance_of(ETH) == held + 751
     assert boa.env.get_balance(stream.address) == 0
