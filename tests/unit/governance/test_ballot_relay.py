@@ -9,11 +9,13 @@ relay
 ├── cut off: after the voter → refused on its own; before → as what is not a signed ballot
 ├── not a signed ballot: another function, castFor for one that named the relay, too short
 │   → "relay: not a signed ballot", none counts
-└── less gas left than a ballot may take → "relay: too little gas", none counts
+└── less gas left than a ballot may take → "relay: too little gas", none counts; as much → counts
 """
 
 import boa
 import pytest
+from eth.vm import opcode_values as op
+from eth.vm.opcode import as_opcode
 from eth_abi import decode
 
 from cosmolocal.typed_data import Ballot, ExtendedBallot
@@ -21,6 +23,7 @@ from tests.suite import deploy_mock, fields, refused, source, storage
 from tests.unit.governance.stage import AGAINST, FOR, key_of, params
 from tests.unit.governance.test_governor_by_sig import BURNS_GAS, domain, signature
 
+RESERVE = 410_000
 VOTERS = ("farmer", "miller", "baker", "smith")
 
 
@@ -149,3 +152,19 @@ def test_relay__too_little_gas__none_counts(governor, relay, actors, active, pla
     with refused("relay: too little gas", governor):
         relay.relay([plain(name) for name in VOTERS], sender=actors.relayer, gas=500_000)
     assert relay.relay([plain(name) for name in VOTERS], sender=actors.relayer, gas=700_000)
+
+
+def test_relay__gas_of_the_reserve_and_no_more__is_enough(
+    governor, relay, actors, active, plain, monkeypatch
+):
+    opcodes = boa.env.evm.vm.state.computation_class.opcodes
+
+    def leave(amount):
+        told = as_opcode(lambda computation: computation.stack_push_int(amount), "GAS", 2)
+        monkeypatch.setitem(opcodes, op.GAS, told)
+
+    leave(RESERVE - 1)
+    with refused("relay: too little gas", governor):
+        relay.relay([plain("farmer")], sender=actors.relayer)
+    leave(RESERVE)
+    assert relay.relay([plain("farmer")], sender=actors.relayer) == [True]
