@@ -251,6 +251,7 @@ def test_challenge__in_time_with_the_bond__is_open(published, desk, actors):
     )
     published.challenge(result, PIECE, 1)
     other = published.challenge(result, OTHER, 0, reason=REASON)
+    assert (challenge, other, desk.challenge_count()) == (1, 3, 3)
     assert desk.challenges(other).status == DECIDE
     assert desk.results(result).challenges == 3
     assert_solvent(published, *4 * (BOND,))

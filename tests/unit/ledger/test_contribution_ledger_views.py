@@ -4,6 +4,7 @@
 reciprocal_left
 ├── nothing given, or only one way → an eighth of the allowance
 ├── both ways → less what is mutual; more is refused: "ledger: too much for each other"
+├── one way in each of two pairs with a seat in common → whole in both
 └── another season → whole again
 allowance_left_in
 ├── a scope without a rule → what the season leaves
@@ -94,6 +95,18 @@ def test_reciprocal_left__both_ways__is_what_friends_may_still_confirm(
     assert ledger.reciprocal_left(*pair) == CAP
     ledger.confirm(entry, sender=actors.provider)
     assert status(ledger, entry) == CONFIRMED
+
+
+def test_reciprocal_left__two_pairs_of_one_seat__are_two(ledger, record, actors, seats):
+    """A's work for C and C's for B is no exchange of anybody, whichever number C has."""
+    for ends, hub in (
+        (("receiver", "confirmer"), "provider"),
+        (("provider", "receiver"), "arbiter"),
+    ):
+        confirmed_for(ledger, record, actors, seats, ends[0], hub, HOUR)
+        confirmed_for(ledger, record, actors, seats, hub, ends[1], HOUR)
+        for end in ends:
+            assert ledger.reciprocal_left(getattr(seats, end), getattr(seats, hub)) == CAP
 
 
 def test_allowance_left_in__scope_without_a_rule__is_that_of_the_season(
