@@ -3,10 +3,11 @@
 
 set_rule
 ├── not by the owner of the scopes → refused; 0 or 8 confirmations, too large an allowance → refused
-├── k of n: the last of k different seats confirms; nobody counts twice
+├── k of n: the last of k different seats confirms; nobody counts twice, each is charged
 ├── entries recorded before keep their rule
 └── a scope's own allowance bounds each confirmer in it
 flows
+├── corrected → recognition goes back in proportion, rounded down
 ├── disputed and upheld → the effects apply; rejected → nothing, and a reservation is given back
 ├── use of a machine and citation earn by their weights; never for oneself
 ├── a scope provides through its steward, who cannot confirm it
@@ -23,7 +24,7 @@ import pytest
 from cosmolocal.valueflows import Action, agent_of_scope
 from cosmolocal.valueflows.units import MICRO
 from tests.reference.ledger import ARBITER, CONFIRMER
-from tests.suite import fields, refused
+from tests.suite import SEASON_ALLOWANCE, fields, refused
 from tests.unit.ledger.bench import FLOUR, Bench, thing
 from tests.unit.ledger.stage import EVIDENCE, HOUR, REASON, ROOT, SKILL, WORKSHOP, status
 
@@ -74,11 +75,13 @@ def test_confirm__two_of_three__counts_with_the_second_seat(ledger, actors, seat
     }
     assert status(ledger, entry) == 1
     assert ledger.recognition(seats.provider, event.season) == HOUR
+    assert ledger.allowance_left(seats.confirmer) == SEASON_ALLOWANCE - 3 * HOUR
     with refused("ledger: already confirmed it", ledger):
         ledger.confirm(entry, sender=actors.confirmer)
     ledger.confirm(entry, sender=actors.bystander)
     assert status(ledger, entry) == 2
     assert ledger.recognition(seats.provider, event.season) == 3 * HOUR
+    assert ledger.allowance_left(seats.bystander) == SEASON_ALLOWANCE - 2 * HOUR
 
 
 def test_confirm__scope_with_an_allowance__bounds_each_confirmer(ledger, actors, seats, record):
@@ -127,6 +130,20 @@ def test_correct__of_work__takes_recognition_back_in_proportion(bench, actors, s
         bench.correct(work, previous, effort=4 * HOUR)
     bench.ledger.confirm_flow(correction.words, before, sender=actors.confirmer)
     assert bench.ledger.recognition(seats.provider, event.season) == 3 * HOUR
+
+
+@pytest.mark.parametrize(("taken", "left"), [(1, 9), (2, 8), (3, 6), (7, 0)])
+def test_correct__of_weighted_work__takes_back_its_share_rounded_down(
+    bench, actors, seats, taken, left
+):
+    bench.ledger.set_weight(WORKSHOP, SKILL, 15_000, sender=actors.owner)
+    work = bench.flow(Action.WORK, receiver=seats.receiver, kind=SKILL, effort=7)  # earns 10
+    previous = bench.record(work)
+    bench.ledger.confirm(bench.ledger.head(WORKSHOP), sender=actors.confirmer)
+    [event] = bench.ledger.get_logs()
+    correction, before = bench.correct(work, previous, effort=taken)
+    bench.ledger.confirm_flow(correction.words, before, sender=actors.confirmer)
+    assert bench.ledger.recognition(seats.provider, event.season) == left
 
 
 @pytest.mark.parametrize(

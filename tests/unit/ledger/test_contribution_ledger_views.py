@@ -153,6 +153,11 @@ def test_prove__row_that_says_another_scope__is_none_of_the_anchors(ledger, acto
     assert not ledger.prove(tree.root, fact, 0, REASON, [])
 
 
+def test_prove__row_of_no_scope_that_nobody_anchored__is_no(ledger):
+    tree = build([encode(["bytes32", "uint256", "uint256", "bytes32"], (ROW_TAG, 0, 0, REASON))])
+    assert not ledger.prove(tree.root, 0, 0, REASON, [])
+
+
 def amend(bench, flow, previous, quantity=0, effort=0):
     """Measure what a flow estimated."""
     now = boa.env.timestamp
