@@ -53,6 +53,8 @@ def test_recovery__backed_and_unopposed__moves_the_seat_with_all_that_is_its_own
         vouching.complete_recovery(SEAT, sender=asked)
     wait()
     vouching.complete_recovery(SEAT, sender=account("outsider"))
+    decided = {"seat": SEAT, "account": asked, "approved": True}
+    assert ("RecoveryDecided", decided) in log_of(vouching)
 
     assert membership.standing(asked) == before
     assert membership.standing(persons[0]) == MOVED << 40
