@@ -45,7 +45,11 @@ TARGETS = {
             "proposal_word",
             "tally_word",
         ),
-        ("governance/test_words.py", "governance/test_governor_*.py"),
+        (
+            "governance/test_words.py",
+            "governance/test_governor_*.py",
+            "membership/test_presence.py",
+        ),
     ),
     "ProposalRules": Target(
         "governance",
@@ -99,6 +103,7 @@ TARGETS = {
             "ledger/test_recognition_word.py",
             "ledger/test_contribution_*.py",
             "ledger/test_resources_flows.py",
+            "membership/test_presence.py",
         ),
     ),
     "Resources": Target(

@@ -18,6 +18,7 @@ cast
 ├── changed more than 31 times → "governor: too many revisions"
 └── cast: the tally, the credits, one event (with params: the other event)
     ├── again: the old ballot is refunded and taken out first, path and order do not matter
+    ├── by a delegate: for each of its seats that has not spoken, told with the delegate
     ├── to zero votes: no head, credits back
     ├── an abstention: a head, no votes, no credits
     └── a member who leaves afterwards: the ballot stands
@@ -127,6 +128,27 @@ def test_cast_vote_with_params__nothing_stated__one_vote(governor, actors, activ
     assert type(governor.get_logs()[-1]).__name__ == "VoteCast"
     assert verb(active.id, ABSTAIN, "", b"", sender=actors.miller) == 0
     assert governor.proposalVotes(active.id) == (0, 1, 1)
+
+
+def test_cast_for__two_seats__each_is_told_with_its_delegate(
+    alliance, governor, actors, seats, active, meter
+):
+    for name in ("miller", "baker"):
+        alliance.membership.delegate(actors.farmer, sender=getattr(actors, name))
+    both = [seats.miller, seats.baker]
+    assert governor.castFor(active.id, AGAINST, params(3), both, sender=actors.farmer) == 2
+    told = [(type(event).__name__, fields(event)) for event in governor.get_logs()]
+    cast = [each for each in told if each[0] != "BudgetFrozen"]
+    expected = []
+    for name in ("miller", "baker"):
+        named = {"delegate": actors.farmer, "seat": getattr(seats, name), "proposalId": active.id}
+        expected.append(("VoteCastFor", named))
+        ballot = {"voter": getattr(actors, name), "proposalId": active.id}
+        ballot |= {"support": AGAINST, "weight": 3, "reason": ""}
+        expected.append(("VoteCast", ballot))
+        assert meter(name) == (BASE_CREDITS, 9)
+    assert cast == expected
+    assert tally(governor, active) == (6, 0, 0, 2)
 
 
 # --- time --------------------------------------------------------------------------------------
