@@ -72,7 +72,16 @@ TARGETS = {
     "Grant": Target("treasury", (), ("treasury/test_grant.py",)),
     "Membership": Target(
         "membership",
-        ("checkpoint_word", "delegation", "due_process", "eligibility", "roll", "seat_word"),
+        (
+            "absence_word",
+            "book_word",
+            "checkpoint_word",
+            "delegation",
+            "due_process",
+            "eligibility",
+            "roll",
+            "seat_word",
+        ),
         (
             "membership/test_words.py",
             "membership/test_membership_*.py",
@@ -87,9 +96,8 @@ TARGETS = {
     ),
     "Vouching": Target(
         "membership",
-        ("absence_word", "book_word", "presence"),
+        ("presence",),
         (
-            "membership/test_words.py",
             "membership/test_vouching_*.py",
             "membership/test_membership_told.py",
             "membership/test_presence.py",
@@ -173,6 +181,14 @@ def sources_of(contract: str) -> list[str]:
     if contract == "common":
         return [f"common/{name}.vy" for name in ("owned", *target.modules)]
     return target.sources(contract)
+
+
+def deployables(contract: str) -> list[str]:
+    """The contract of a target; of the shared modules, their mocks."""
+    if contract == "common":
+        shared = ("Owned", "Packing", "Seasons", "Signatures", "Tokens")
+        return [f"mocks/{name}Mock.vy" for name in shared]
+    return [f"{TARGETS[contract].folder}/{contract}.vy"]
 
 
 def unlisted(contracts: Path) -> set[str]:

@@ -4,11 +4,14 @@
 operators → one fault each, in the text of the source and nowhere else
 key       → the function and the text, numbered where two read alike; lines do not matter
 statement → where it begins, though the fault is on a later line; of a lock, the whole function
-targets   → every source and every test file exists; every source belongs to one
+targets   → every source and every test file exists; every source belongs to one that has it in it
 """
 
+import pytest
+
 from tests.mutation.operators import mutants
-from tests.mutation.targets import TARGETS, sources_of, unlisted
+from tests.mutation.reach import parts
+from tests.mutation.targets import TARGETS, deployables, sources_of, unlisted
 from tests.requirements import ROOT
 
 SAMPLE = '''# pragma version 0.4.3
@@ -83,3 +86,10 @@ def test_targets__every_test_file__exists():
         for path in sources_of(contract):
             assert (ROOT / "contracts" / path).is_file(), path
     assert unlisted(ROOT / "contracts") == {"funding/allocation_word.vy"}  # has constants only
+
+
+@pytest.mark.parametrize("contract", TARGETS)
+def test_targets__every_source__is_in_what_is_tested(contract):
+    """A fault in a source that a contract is not made of would change nothing in it."""
+    made = {source for path in deployables(contract) for source in parts(path)}
+    assert {ROOT / "contracts" / path for path in sources_of(contract)} <= made

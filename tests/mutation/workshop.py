@@ -23,7 +23,7 @@ from tests import suite
 from tests.mutation import reach as reaches
 from tests.mutation.operators import Mutant
 from tests.mutation.reach import Observer, Reach, file_of, parts
-from tests.mutation.targets import TARGETS
+from tests.mutation.targets import TARGETS, deployables
 from tests.requirements import ROOT
 
 LIMIT_SECONDS = 300  # of processor time: a fault that makes a test hang is noticed
@@ -130,7 +130,7 @@ class Workshop:
     def _constructing(self) -> set[str]:
         """Names of the functions that a constructor runs: no trace of it is kept."""
         found = {"__init__"}
-        for path in _deployables(self._contract):
+        for path in deployables(self._contract):
             constructor = self._shelf(path).compiler_data.global_ctx.init_function
             if constructor:
                 reached = constructor.reachable_internal_functions
@@ -140,7 +140,7 @@ class Workshop:
     def _code(self) -> bytes:
         """What a target compiles to, without the digest of the sources at the end."""
         whole = b""
-        for path in _deployables(self._contract):
+        for path in deployables(self._contract):
             compiled = self._shelf(path).compiler_data
             assert len(compiled.bytecode_runtime) <= LARGEST_CODE
             whole += compiled.bytecode[: -int.from_bytes(compiled.bytecode[-2:])]
@@ -172,14 +172,6 @@ class Workshop:
         suite.source = self._shelf
         paths = [str(ROOT / file) for file in files]
         return int(pytest.main([*PYTEST, *options, *paths], list(plugins)))
-
-
-def _deployables(contract: str) -> list[str]:
-    """The contract of a target; of the shared modules, their mocks."""
-    if contract == "common":
-        shared = ("Owned", "Packing", "Seasons", "Signatures", "Tokens")
-        return [f"mocks/{name}Mock.vy" for name in shared]
-    return [f"{TARGETS[contract].folder}/{contract}.vy"]
 
 
 def _in_child(work: Callable[[], int]) -> int:
