@@ -8,6 +8,7 @@ Errors: `CannotWrite` that names the file; `BadInput` for one that cannot be rea
 holds no JSON.
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -71,6 +72,23 @@ def replacing(*paths: Path, private: bool = False) -> Iterator[Sequence[BinaryIO
     finally:
         for draft in drafts:
             draft.drop()
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold a file as a lock; yields whether it was free. A process that dies lets go of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE)
+    except OSError as error:
+        raise CannotWrite(f"cannot open {path}: {error.strerror}") from error
+    with os.fdopen(descriptor, "wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.005, 2.0
 _FIRST_CHASE_SECONDS = 1.0
 # Answers to a send that leave open whether it landed.
 _QUESTIONS = ("already known", "known transaction", "already imported", "nonce too")
+# Answers of a pool in which another transaction of the account waits with this nonce.
+_TAKEN = ("replacement", "could not replace")
 # A node may know the new nonce before it can show the receipt.
 REPLACED_AFTER_SECONDS = 5.0
 
@@ -173,14 +175,25 @@ class Settling:
             return
         task.taken_since = None
         if task.answer and not any(words in str(task.answer).lower() for words in _QUESTIONS):
-            said = explained(task.answer, task.call)
-            task.error = said if isinstance(said, CosmolocalError) else task.answer
+            task.error = _refusal(task, task.answer)
             self._note([replace(each, state="refused") for each in task.entries])
 
     def _note(self, outcomes: Sequence[Entry]) -> None:
         """Write outcomes down; if that fails, the next run asks the chain again."""
         with suppress(JournalDamaged):
             self._journal.settle(outcomes)
+
+
+def _refusal(task: Task, answer: NodeRefused) -> CosmolocalError:
+    """Say why a node did not take a transaction."""
+    entry = task.entries[-1]
+    if any(words in str(answer).lower() for words in _TAKEN):
+        return Replaced(
+            f"{task.call.label}: another transaction of {entry.account}"
+            f" waits with nonce {entry.nonce}"
+        )
+    said = explained(answer, task.call)
+    return said if isinstance(said, CosmolocalError) else answer
 
 
 def _mined(

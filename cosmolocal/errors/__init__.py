@@ -27,6 +27,7 @@
     ├── CannotWrite                 a file cannot be written; it stands as it was (exit code 2)
     ├── RelayEmpty                  the relay has no money that it may spend      (exit code 1)
     ├── Replaced                    another transaction of the account came first  (exit code 1)
+    ├── PaidElsewhere               another run pays the same list                (exit code 1)
     ├── NotAsDescribed              a deployment differs from its description     (exit code 1)
     └── OutcomeUnknown              sent, and not known whether it landed         (exit code 4)
 

@@ -136,9 +136,15 @@ class NotAsDescribed(CosmolocalError):
 
 
 class Replaced(CosmolocalError):
-    """Another transaction of the account, not from this journal, was mined with the same nonce."""
+    """Another transaction of the account, not from this journal, has the same nonce."""
 
     next_step = "Nothing happened: run the step again, and use this account in one place only."
+
+
+class PaidElsewhere(CosmolocalError):
+    """Another run pays the same list: none of its rows is paid by this one as well."""
+
+    next_step = "Wait until it has ended, then run the same with --resume: it pays what is left."
 
 
 class OutcomeUnknown(CosmolocalError):

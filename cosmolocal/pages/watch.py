@@ -72,8 +72,14 @@ class Watch:
     def _read(self) -> tuple[Reader, tuple[Event, ...]]:
         view = self._alliance.chain.at()
         events = self._alliance.events(view.block)
-        self._assets = self._assets.at(self._alliance, view, events[len(self._replays.events) :])
+        first = len(self._replays.events) if self._stands(events) else 0
+        self._assets = self._assets.at(self._alliance, view, events[first:])
         return view, events
+
+    def _stands(self, events: tuple[Event, ...]) -> bool:
+        """Whether events begin with all that are known: the chain has taken none of them back."""
+        known = self._replays.events
+        return not known or (len(known) <= len(events) and events[len(known) - 1] is known[-1])
 
     def _begin(self) -> Replays:
         return Replays(self._alliance.chain.chain_id, self._terms.seasons)
@@ -82,9 +88,7 @@ class Watch:
         """Go on from what is known, or begin anew if the chain took something back."""
         if self.trouble is None and view.block_hash == self._seen_hash:
             return
-        known = self._replays.events
-        stands = len(known) <= len(events) and (not known or events[len(known) - 1] is known[-1])
-        if not stands:
+        if not self._stands(events):
             self._replays = self._begin()
         self._replays.take(events[len(self._replays.events) :])
         self.state = State(

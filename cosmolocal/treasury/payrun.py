@@ -6,7 +6,10 @@ same list is always the same run. The contract marks every row of a batch as it 
 was signed is in the journal before it is sent, so a run that was killed goes on with the very same
 bytes. What a run is made of (its pots and memos) is written down before anything is sent.
 
-Errors: `BadInput` before anything is sent; those of sending.
+Two runs of one list at the same time: on one computer a lock lets one of them send; elsewhere the
+marks are looked at before each part. The other one ends with `PaidElsewhere` and can be run again.
+
+Errors: `BadInput` before anything is sent; `PaidElsewhere`; those of sending.
 Source: contracts/treasury/pots.vy for the marks.
 """
 
@@ -14,6 +17,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -24,7 +28,13 @@ from cosmolocal import files
 from cosmolocal.calls import Call, Receipt
 from cosmolocal.chain import Step
 from cosmolocal.domain import Frozen
-from cosmolocal.errors import BadInput, CannotWrite, JournalDamaged
+from cosmolocal.errors import (
+    BadInput,
+    CannotWrite,
+    JournalDamaged,
+    PaidElsewhere,
+    TreasuryBatchAlreadyPaid,
+)
 from cosmolocal.signers import Signer
 from cosmolocal.treasury.domain import NO_MEMO, Treasury
 from cosmolocal.treasury.models import Pot
@@ -73,6 +83,11 @@ class Part(Frozen):
             for number, row in enumerate(self.rows, start=self.first)
             if not self.paid_before >> number & 1
         )
+
+    @property
+    def bits(self) -> int:
+        """The rows that are still to be paid, by bit."""
+        return ((1 << self.count) - 1 << self.first) & ~self.paid_before
 
     @property
     def name(self) -> str:
@@ -166,6 +181,15 @@ class PayRun:
 
     def left(self) -> tuple[Part, ...]:
         """Return what is still to be paid, a whole batch in each part."""
+        self._check_pots()
+        parts = (
+            Part(batch=batch, first=0, count=len(batch.rows), paid_before=paid)
+            for batch, paid in zip(self.batches, self._marks(), strict=True)
+        )
+        return tuple(part for part in parts if part.due)
+
+    def _check_pots(self) -> None:
+        """Refuse a run that was begun out of other pots: their marks are not these."""
         pots = {batch.id: batch.pot for batch in self.batches}
         for pot, batch in self.treasury.state().paid_rows:
             if pots.get(batch, pot) != pot:
@@ -173,13 +197,11 @@ class PayRun:
                     f"this run was begun out of pot {pot}",
                     next_step=f"Go on with the same one: --pot {pot}.",
                 )
+
+    def _marks(self) -> list[int]:
+        """Read which rows of each batch are paid, by bit."""
         view, call = self.treasury.chain.at(), self.treasury.contract.functions
-        marks = view.batch([call.paid_rows(batch.pot, batch.id) for batch in self.batches])
-        parts = (
-            Part(batch=batch, first=0, count=len(batch.rows), paid_before=paid)
-            for batch, paid in zip(self.batches, marks, strict=True)
-        )
-        return tuple(part for part in parts if part.due)
+        return view.batch([call.paid_rows(batch.pot, batch.id) for batch in self.batches])
 
     def check_limits(self, parts: Sequence[Part]) -> None:
         """Refuse what a pot or the treasury cannot pay, before anything is simulated."""
@@ -255,17 +277,49 @@ class PayRun:
         self, estimate: Estimate, signer: Signer, tell: Tell = lambda *_: None
     ) -> tuple[Receipt, ...]:
         """Pay part after part; each is on disk before it is sent, and never sent twice."""
-        self.remember()
         total, done, receipts = estimate.rows, 0, []
-        for part, gas in zip(estimate.parts, estimate.gas, strict=True):
-            tell("Paying", done, total)
-            call = self.call(part)
-            receipts.append(
-                self.treasury.pay_batch(call, signer=signer, name=part.name, gas_used=gas)
-            )
-            done += len(part.due)
+        with self._alone():
+            self._check_pots()
+            for part, gas in zip(estimate.parts, estimate.gas, strict=True):
+                tell("Paying", done, total)
+                receipts.append(self._pay(part, gas, signer))
+                done += len(part.due)
         tell("Paying", done, total)
         return tuple(receipts)
+
+    def _pay(self, part: Part, gas: int, signer: Signer) -> Receipt:
+        """Pay a part, unless another run of the list is at it."""
+        call, chain = self.call(part), self.treasury.chain
+        step = self.treasury.batch_step(call, signer=signer, name=part.name, gas_used=gas)
+        if not chain.remembers(step):
+            marks = dict(zip((batch.id for batch in self.batches), self._marks(), strict=True))
+            if marks[part.batch.id] & part.bits:
+                raise self._elsewhere()
+        try:
+            return self.treasury.pay_batch(call, signer=signer, name=part.name, gas_used=gas)
+        except TreasuryBatchAlreadyPaid as error:
+            raise self._elsewhere() from error
+
+    def _elsewhere(self) -> PaidElsewhere:
+        paid = sum(mark.bit_count() for mark in self._marks())
+        return PaidElsewhere(
+            f"another run pays this list: {paid:,} of {len(self.payees.rows):,} rows are paid"
+        )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only one on this computer that pays the list, as it was written down."""
+        if self._path is None:
+            yield
+            return
+        try:
+            with files.held(self._path.with_suffix(".lock")) as is_free:
+                if not is_free or self._remembered() not in (None, self.batches):
+                    raise self._elsewhere()
+                self.remember()
+                yield
+        except CannotWrite as error:
+            raise JournalDamaged(str(error)) from error
 
     # What a run is made of, on disk.
 

@@ -6,6 +6,7 @@ a page
 ├── comes from memory until the next block, then anew; unchanged → 304; compressed for who takes it
 ├── speaks the language of the browser, or the one that was asked for, and remembers that
 └── of a chain that does not answer → the last one, and says so
+blocks that are taken back, others in their place → pages as of who never saw those
 texts → as their authors broke them, not as a file did
 an address without a page → 404 with the next step; a fault of ours → 500, its report names nobody
 the service → under /api, as it is; what it relayed is on the next page
@@ -23,7 +24,9 @@ from cosmolocal.pages.shield import POLICY
 from cosmolocal.pages.support import stripped
 from cosmolocal.serve import Book, Policy, Relay
 from tests.pages.conftest import Site
-from tests.sdk.valley import BAKER, ETHER
+from tests.sdk.valley import BAKER, ETHER, MILLER, Valley, deploy_token
+
+PAGES = ("/", "/rounds", "/ledger", "/treasury", "/members", "/proposals")
 
 
 def test_page__any__carries_the_policy_and_nothing_inline(site):
@@ -70,6 +73,26 @@ def test_page__language__is_the_browsers_or_the_one_asked_for(site):
     assert "HttpOnly" in asked.headers["set-cookie"]
     assert '<html lang="fr" dir="ltr">' in remembered
     assert 'dir="rtl"' in mirrored
+
+
+def test_page__blocks_taken_back__are_those_of_who_never_saw_them(site):
+    """X-7: a round in a token stands where one in ETH stood."""
+    valley = site.valley
+    token, before = deploy_token(valley), valley.local.snapshot()
+    valley.round()
+    valley.work(BAKER)
+    site.look()
+    shown = [site.page(path) for path in PAGES]
+    valley.local.revert(before)
+    valley.round(token=token.address, cap_bps=5_000)
+    valley.work(MILLER, 3)
+    valley.work(BAKER)
+    site.look()
+
+    fresh = Site(Valley.connect(valley.local, valley.description, valley.manifest))
+    assert [site.page(path) for path in PAGES] == [fresh.page(path) for path in PAGES]
+    assert shown != [site.page(path) for path in PAGES]
+    assert site.watch.state.assets == fresh.watch.state.assets
 
 
 def test_page__node_does_not_answer__shows_the_last_state_and_says_so(site, monkeypatch):

@@ -5,6 +5,7 @@ raise_fees
 ├── nothing mined yet → the same step with higher fees replaces it, under the same intent
 ├── the old one is mined after all → it counts, the new one is void
 └── by another account, or of a step that is done → refused
+another program's transaction waits with the nonce → told so; sent again, it goes behind that one
 the pool drops the first of three → it is sent again, those behind it are no longer stuck
 a block is reorganised away → the receipt comes from the new block
 """
@@ -12,7 +13,7 @@ a block is reorganised away → the receipt comes from the new block
 import pytest
 
 from cosmolocal.chain import Chain, Step
-from cosmolocal.errors import BadInput, OutcomeUnknown
+from cosmolocal.errors import BadInput, OutcomeUnknown, Replaced
 from cosmolocal.rpc import connect
 
 pytestmark = [
@@ -118,3 +119,27 @@ def test_send__block_reorganised_away__receipt_of_the_new_block(chain, member, d
     assert (again.tx_hash, again.event("Noted")["key"]) == (first.tx_hash, 1)
     assert again.block_hash == chain.at(again.block).block_hash != first.block_hash
     assert chain.read(deployed_toy.functions.count()) == 1
+
+
+def test_send__nonce_waits_with_another__is_told_and_goes_behind_it(
+    idle, member, deployed_toy, monkeypatch
+):
+    """Two programs with one key asked for its nonce before either had sent."""
+    note, transmit = deployed_toy.functions.note, idle._transmit
+    elsewhere = Chain(idle.w3, deadline_seconds=0)
+
+    def late(tasks):
+        send_unmined(elsewhere, note(1, 1), member)
+        transmit(tasks)
+
+    with monkeypatch.context() as raced:
+        raced.setattr(idle, "_transmit", late)
+        with pytest.raises(Replaced, match=f"another transaction of {member.address} waits"):
+            idle.send(note(2, 2), member, name="note")
+    assert [entry.state for entry in idle.journal.entries()] == ["refused"]
+
+    send_unmined(idle, note(2, 2), member, name="note")
+    mine(idle)
+    [receipt] = idle.resume()
+    assert receipt.event("Noted")["key"] == 2
+    assert idle.read(deployed_toy.functions.count()) == 2

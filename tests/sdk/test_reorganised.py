@@ -3,7 +3,7 @@
 
 a deployment, interrupted, that loses its last block, or all of them → finished, each step once
 a pay run that loses what it paid → paid again with the same bytes, everybody once
-this computer's clock is hours ahead or behind → a decision, work and a pay run go through
+this computer's clock is hours ahead or behind → a decision, work, a pay run and a plan go through
 who reads this computer's clock → a list with reasons
 """
 
@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 
 import cosmolocal
-from cosmolocal.chain import Chain
+from cosmolocal import plans
+from cosmolocal.calls import Call
+from cosmolocal.chain import Chain, Step
 from cosmolocal.deploy.apply import apply
 from cosmolocal.deploy.description import read_example
 from cosmolocal.deploy.verify import verify
 from cosmolocal.journal import Journal
+from cosmolocal.plans import PlanFile
 from cosmolocal.signers import dev_signer
 from tests.sdk import paying
 from tests.sdk.conftest import open_engine
@@ -115,6 +118,33 @@ def test_clock__of_this_computer_is_wrong__time_is_the_chain_s(
     run()
     assert paying.received(valley, token, rows) == paying.expected(rows, token.address)
     assert valley.alliance.ledger.entry(valley.work(BAKER)).occurred_at < valley.local.now
+
+
+@IN_PROCESS
+def test_clock__of_the_key_s_computer_is_another__a_plan_is_sent_as_it_was_made(
+    valley, monkeypatch
+):
+    """One computer makes the plan, another signs it, a third sends it; each has its own time."""
+    real, hours = time.time, 0
+    asked = []
+
+    def own():
+        asked.append(sys._getframe(1).f_globals["__name__"])
+        return real() + (0 if asked[-1] == "cosmolocal.evm" else hours * HOUR)
+
+    monkeypatch.setattr(time, "time", own)
+    chain, signer = Chain(valley.local.w3), valley.signer(BAKER)
+    step = Step(Call(valley.alliance.treasury.address, b"", "Treasury", "receive"), signer, 7)
+    hours = -30
+    made = plans.make(chain, "Give 7 wei.", "valley", [("give 7 wei", step)])
+    assert made.at == chain.at().timestamp
+    hours = 30
+    signed = plans.sign(PlanFile.loads(made.dumps()), signer)
+    hours = -3
+    [receipt] = plans.send(chain, PlanFile.loads(signed.dumps()))
+    assert receipt.tx_hash == signed.transactions[0].hash
+    assert valley.alliance.treasury.balance().amount == 7
+    assert set(asked) <= {"cosmolocal.evm", "cosmolocal.journal"}
 
 
 def test_clock__of_this_computer__is_read_in_few_places_for_a_reason():

@@ -4,6 +4,7 @@
     python -m tests.serve.relay_child RPC MANIFEST STATE BALLOTS
 
 brings the ballots of a file one by one, each by a request of its own, and prints their outcomes.
+`XDG_STATE_HOME` says where its journal is.
 """
 
 import json
@@ -13,15 +14,15 @@ from pathlib import Path
 from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.governance import SignedBallot
-from cosmolocal.journal import Journal
 from cosmolocal.serve import Book, Policy, Relay
 from cosmolocal.signers import dev_signer
 
-PAYER = dev_signer("a relay with two processes")
+NAME = "a relay with two processes"
+PAYER = dev_signer(NAME)
 
 
 def main(rpc, manifest, state, ballots):
-    chain = Chain.connect(rpc, journal=Journal(Path(state, "journal.jsonl")))
+    chain = Chain.connect(rpc, durable=True)
     alliance = Alliance.connect(chain, manifest)
     relay = Relay(alliance, PAYER, Policy(), Book(Path(state, "book.db")))
     signed = [SignedBallot.model_validate(each) for each in json.loads(Path(ballots).read_text())]
