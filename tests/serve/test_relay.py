@@ -6,6 +6,8 @@ a ballot, a round's ballot, a slip, a confirmation → counts, the member pays n
 ├── again → the same transaction, nothing is sent
 ├── again, after it was mined and not noted → the same transaction
 ├── again, after the chain took its block back → sent again, and counts
+├── a batch in which one no longer counts when it is mined → the others count, its share is free
+├── another program uses the account each time → 503 after a few tries
 └── brought by somebody else meanwhile → 409
 refused before anything is sent
 ├── a kind that is not taken, a stranger, a seat that is not served → 403
@@ -21,7 +23,7 @@ import pytest
 from cosmolocal.calls import Simulation
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.words import span
-from cosmolocal.errors import BadInput, JournalDamaged, KeyRefused, QuotaUsed
+from cosmolocal.errors import BadInput, JournalDamaged, KeyRefused, QuotaUsed, Replaced
 from cosmolocal.governance import Side, SignedBallot
 from cosmolocal.serve import Book, Policy, Relay
 from cosmolocal.serve.policy import Quota
@@ -161,6 +163,45 @@ def test_ballots__one_refused__the_others_count_in_one_transaction(valley, paid,
     assert rows[0]["tx_hash"] == rows[2]["tx_hash"]
     assert valley.alliance.governance.show(motion).votes_for == 3
     assert open_.sent == 1
+
+
+def test_ballots__one_overtaken_by_its_voter__is_refused_where_the_others_count(
+    valley, paid, ballot, motion, monkeypatch
+):
+    """All passed the simulation; the batch leaves out what no longer counts when it is mined."""
+    open_, governance = paid(), valley.alliance.governance
+    chain, signed = open_.relay._chain, [ballot(GROWER), ballot(BAKER)]
+    send, share = chain.send_many, Policy().quota
+
+    def overtaken(steps):
+        monkeypatch.undo()  # the member's vote goes the same way
+        governance.vote(motion, Side.AGAINST, 1, signer=valley.signer(BAKER))
+        return send(steps)
+
+    monkeypatch.setattr(chain, "send_many", overtaken)
+    rows = bring(open_, *signed).json()
+
+    assert [row["accepted"] for row in rows] == [True, False]
+    assert governance.show(motion).votes_for == 2
+    left = [open_.book.left(valley.seat(name), share) for name in (GROWER, BAKER)]
+    assert left == [share.messages - 1, share.messages]
+
+
+def test_ballot__nonce_used_elsewhere_each_time__is_503_after_a_few_tries(
+    valley, paid, ballot, motion, monkeypatch
+):
+    open_, tries = paid(), []
+
+    def replaced(steps):
+        tries.append(steps)
+        raise Replaced("another program spent the nonce")
+
+    monkeypatch.setattr(open_.relay._chain, "send_many", replaced)
+    said = refusal(bring(open_, ballot(BAKER)), 503)
+
+    assert "another program uses the relay's account" in said["message"]
+    assert 2 < len(tries) < 10
+    assert valley.alliance.governance.show(motion).votes_for == 0
 
 
 def test_ballot__replaced_by_the_voter_meanwhile__is_409_and_costs_nothing(valley, paid, ballot):

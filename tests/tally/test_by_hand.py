@@ -257,3 +257,35 @@ def test_conflicts__count_nowhere(name):
     named = round_of(ballots, conflicts=frozenset({("b", "x")}))
     assert both(name, named, quorum=3).scores == both(name, round_of(without), quorum=3).scores
     assert both(name, named, quorum=3).lines[0].reason == "2 of 3 ballots"
+
+
+def test_sum__sums__like_the_ballots_they_are_of():
+    ballots = {"a": {"x": 3, "y": 1}, "b": {"x": 2}}
+    sums = {"x": Sums(F(5), F(5), 2), "y": Sums(F(1), F(1), 1)}
+    by_sums = both("sum-minimum", Round(100, ("x", "y"), 0, sums=sums))
+    assert scores(by_sums) == scores(both("sum-minimum", round_of(ballots))) == {"x": 5, "y": 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "round_", "reason"),
+    [
+        ("median-quorum", Round(1, ("x",), 0, sums={"x": Sums(F(1), F(1))}), "needs the ballots"),
+        ("metric-median-capped", round_of({"a": {"m": 1}}), "need the metrics of the projects"),
+    ],
+)
+def test_inputs__of_another_kind__are_refused(rule, round_, reason):
+    with pytest.raises(ValueError, match=reason):
+        both(rule, round_)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"percentile": "101"}, "percentile: more than 100"),
+        ({"variants": {"growth": "1"}}, "variants need both periods"),
+        ({"variants": {"growth": "1"}, "periods": {"current": "June"}}, "need both periods"),
+    ],
+)
+def test_metric_score__parameters_that_do_not_fit__are_refused(given, reason):
+    with pytest.raises(ValueError, match=reason):
+        RULES["metric-score"].parameters(**given)
