@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from cosmolocal.governance import Side
+from cosmolocal.governance import Side, simulation
+from cosmolocal.units import ZERO_ADDRESS
 from tests.cli.conftest import dev
-from tests.sdk.valley import GROWER, MILLER
+from tests.sdk.valley import BAKER, GROWER, MILLER
 
 
 @pytest.fixture
@@ -64,6 +65,45 @@ def test_propose__without_a_call__says_what_to_give(terminal, valley):
 
     assert ran.code == 2
     assert "Give TARGET and CALLDATA, or --batch FILE." in ran.err
+
+
+def test_propose__why_for_other_domains__is_a_proposal(terminal, valley):
+    """Rounds: what only a vote may do is proposed with a reason."""
+    ask = ("--why", "it came too late", "--account", dev(MILLER), "--dry-run", "--json")
+    money = ("funding", "return-top-up", 1, "--sponsor", valley.address(GROWER))
+    role = ("scopes", "grant-role", 1, valley.seat(GROWER), "steward", "--until", "90 days")
+    for asked in (money, role):
+        ran = terminal.run(*asked, *ask)
+        assert ran.code == 0, ran.err
+        assert ran.data["sent"] is False
+        assert "Propose to" in ran.err
+
+
+@pytest.mark.parametrize("refused", ["", "owner: not the owner"])
+def test_propose__simulate__shows_what_would_change_or_what_refuses(
+    terminal, valley, motion, home, monkeypatch, refused
+):
+    gain = simulation.BalanceChange(account=valley.address(BAKER), token=ZERO_ADDRESS, change=7)
+    effects = simulation.Effects(
+        block=1,
+        calls=(),
+        refused=refused,
+        refused_at=1 if refused else None,
+        balances=() if refused else (gain,),
+        roles=(),
+        events=(),
+    )
+    monkeypatch.setattr(simulation, "simulate", lambda *_: effects)
+    out = home / "batch.json"
+    terminal.run("governance", "export", 1, "--out", out)
+    asked = ("governance", "propose", "--batch", out, "--simulate", "--account", dev(MILLER))
+
+    ran = terminal.run(*asked)
+
+    assert ran.code == (1 if refused else 0)
+    assert ("Call 1 would be refused: owner: not the owner" in ran.out) == bool(refused)
+    assert (valley.address(BAKER)[-6:] in ran.out) != bool(refused)
+    assert terminal.run(*asked, "--json").data["refused"] == refused
 
 
 def test_verify__one_proposal__is_counted_again(terminal, valley, motion):

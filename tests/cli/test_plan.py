@@ -19,6 +19,7 @@ import socket
 import pytest
 from eth_account import Account
 
+from cosmolocal import explain
 from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.cli import session
@@ -27,7 +28,7 @@ from cosmolocal.signers import KeystoreSigner
 from cosmolocal.treasury import ETH
 from tests.cli.conftest import dev
 from tests.sdk import paying
-from tests.sdk.valley import ARBITER, BAKER, ETHER
+from tests.sdk.valley import ARBITER, BAKER, ETHER, GROWER
 
 COUNT = 12
 PASSWORD = "between the rivers"
@@ -112,6 +113,31 @@ def test_show__plan__says_what_the_bytes_say(terminal, given):
     assert ran.code == 0
     for words in ("Give 1.5", ADDRESS, "only sends value", "at most", "plan"):
         assert words in ran.err, words
+
+
+def test_show__with_the_manifest__names_the_contracts(valley, terminal, given, home):
+    manifest = home / "deployments" / "31337" / "valley.json"
+    ran = terminal.run("plan", "show", given, "--manifest", manifest)
+    assert ran.code == 0, ran.err
+    assert f"Treasury {valley.alliance.treasury.address}" in " ".join(ran.err.split())
+
+
+def test_sign__call_that_cannot_be_read_back__is_refused(
+    valley, terminal, home, sign, offline, monkeypatch
+):
+    """Bytes beyond the arguments could mean something that nobody is shown."""
+    path, grower = home / "motion.json", valley.address(GROWER)
+    pay = valley.alliance.treasury.pay_action(ADDRESS, 1)
+    propose = ("governance", "propose", pay.target, pay.calldata.hex(), "--why", "x")
+    assert terminal.run(*propose, "--account", grower, "--plan", path).code == 0
+    read = explain.decoded_offline
+    monkeypatch.setattr(explain, "decoded_offline", lambda *call: (*read(*call)[:2], False))
+
+    out, ran = sign(path, *offline, "--yes")
+
+    assert ran.code == 2
+    assert "cannot be read back exactly" in ran.err
+    assert not out.exists()
 
 
 def test_sign_and_send__fresh_plan__is_sent_once(valley, terminal, signed):

@@ -41,6 +41,15 @@ def test_serve__by_default__this_machine_only(terminal, valley, served):
     assert TestClient(app, base_url="http://elsewhere.example").get("/alliance").status_code == 400
 
 
+def test_serve__with_a_file_of_events__reads_them_from_there(terminal, valley, served, home):
+    store = home / "events.duckdb"
+    assert terminal.run("serve", "--store", store).code == 0
+    [(app, _)] = served
+    here = TestClient(app, base_url="http://localhost:8080")
+    assert here.get("/governance/list").status_code in (200, 404)
+    assert store.is_file()
+
+
 def test_serve__under_a_name__for_a_page(terminal, valley, served):
     assert terminal.run("serve", "--name", "valley.example", "--origin", PAGE).code == 0
     [(app, _)] = served

@@ -18,8 +18,10 @@ import json
 import pytest
 from eth_account import Account
 
-from cosmolocal.cli import output, session
-from cosmolocal.errors import OutcomeUnknown
+from cosmolocal.calls import Receipt
+from cosmolocal.cli import inputs, output, session
+from cosmolocal.errors import BadInput, OutcomeUnknown
+from cosmolocal.networks import network
 from tests.cli.conftest import dev, program
 from tests.sdk import paying
 from tests.sdk.signing_service import signing_service
@@ -118,6 +120,7 @@ def test_error__json__has_a_stable_shape(terminal, valley):
     assert ran.data["error"]["next_step"]
 
 
+SPONSOR = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 PAYEE = "0x" + "0" * 39 + "1"
 
 
@@ -134,6 +137,12 @@ PAYEE = "0x" + "0" * 39 + "1"
         (("governance", "show", "seven"), "neither the number nor the id of a proposal"),
         (("funding", "cast-ballot", "1", "3:5"), "write PROJECT=VOTES"),
         (("funding", "cast-ballot", "1", "3=5", "3=1"), "project 3 comes twice"),
+        (("funding", "cast-ballot", "circle/1", "1=1"), "is no round: write its number"),
+        (("funding", "review", "1", "1", "2", "--reject", "no"), "rejected one by one"),
+        (("funding", "carry-over", "1", "matching/1", SPONSOR), "are of different kinds"),
+        (("funding", "compare", "9"), "there is no round 9"),
+        (("funding", "ballots", "matching/1"), "is no retro round"),
+        (("governance", "propose", SPONSOR, "0x"), "a proposal needs a reason"),
         (("treasury", "pay", PAYEE, "1", "--why", "@missing.txt"), "cannot read missing"),
         (("treasury", "pay", PAYEE, "1", "--why", " "), "the text is empty"),
         (("scopes", "grant-role", "1", "1", "steward", "--until", "soon"), "'soon' is no"),
@@ -147,6 +156,47 @@ def test_request__wrong__ends_with_2_and_says_why(terminal, valley, arguments, r
     assert ran.code == 2
     assert reason in ran.err.replace("\n", " ")
     assert ran.out == ""
+
+
+def test_amounts__of_a_ballot__each_project_once():
+    assert inputs.amounts(["3=12.5", "1=2"], 1) == {3: 125, 1: 20}
+    for given, reason in (
+        (["3=1", "3=2"], "project 3 comes twice"),
+        (["0=1"], "'0=1' is no amount"),
+        (["x=1"], "'x=1' is no amount"),
+    ):
+        with pytest.raises(BadInput) as refusal:
+            inputs.amounts(given, 0)
+        assert reason in str(refusal.value)
+
+
+def test_proposal__named_by_its_id__is_found_like_by_its_number(terminal, valley):
+    number = valley.propose(valley.alliance.membership.extend_action(valley.address(BAKER)))
+    assert len(str(number)) > 9
+    by_id, by_number = (
+        terminal.run("governance", "show", name, "--json").data for name in (number, "1")
+    )
+    assert by_id == by_number
+
+
+def test_sent__where_people_can_look__has_the_link_and_what_was_created():
+    created = Receipt(
+        label="a contract",
+        sender=SPONSOR,
+        tx_hash="0x" + "ab" * 32,
+        block=7,
+        block_hash="0x" + "cd" * 32,
+        timestamp=1,
+        gas_used=21_000,
+        fee=21_000,
+        contract_address=SPONSOR,
+        events=(),
+    )
+    place = network(31337).model_copy(update={"explorer": "https://look.example"})
+    answer = session.sent(created, place)
+    assert answer.data["link"] == f"https://look.example/tx/{created.tx_hash}"
+    assert answer.data["created"] == SPONSOR
+    assert answer.view[0]["look"] == answer.data["link"]
 
 
 def test_request__no_alliance_here__names_the_option(terminal, valley, home):

@@ -14,9 +14,11 @@ EventStore
 """
 
 import csv
+import json
 import multiprocessing
 import os
 import signal
+from collections import defaultdict
 from contextlib import contextmanager
 
 import pytest
@@ -25,6 +27,7 @@ from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.errors import BadInput, ChainReorganised, WrongChain
 from cosmolocal.events import Decoder, reader, store
+from cosmolocal.events.arguments import to_json
 from cosmolocal.events.reader import read_events
 from cosmolocal.events.store import EventStore
 from cosmolocal.local import open_local_chain
@@ -35,6 +38,7 @@ from tests.sdk.valley import GROWER, MILLER
 
 on_one_engine = pytest.mark.parametrize("shared_local", ["in-process"], indirect=True)
 NOTES = 12
+PLACE = ("block", "log_index", "timestamp", "tx_hash")
 
 
 @pytest.fixture
@@ -228,6 +232,41 @@ def test_reorganised__for_ever__is_an_error_and_keeps_nothing_wrong(
         assert list(opened.events()) == []
 
 
+@on_one_engine
+@pytest.mark.parametrize("moment", ["_read_on", "sync"])
+def test_reorganised__after_the_last_part_was_read__is_noticed(
+    path, chain, local, say, monkeypatch, moment
+):
+    """A block of the same number stands there, with another hash."""
+    say(1)
+    fork = local.snapshot()
+    say(2)
+    real, is_due = getattr(EventStore, moment), [True]
+
+    def undo():
+        if is_due:
+            is_due.clear()
+            local.revert(fork)
+            local.warp(local.now + 50)
+
+    def before(store, *given, **named):
+        undo()
+        return real(store, *given, **named)
+
+    def after(store, *given):
+        real(store, *given)
+        undo()
+
+    monkeypatch.setattr(EventStore, moment, before if moment == "sync" else after)
+    with EventStore(path, chain.events) as opened:
+        if moment == "sync":
+            with pytest.raises(ChainReorganised, match="changed while events were read"):
+                opened.read(chain)
+        else:
+            assert opened.sync(chain).added == 1
+        assert keys(opened.read(chain).events) == [1]
+
+
 def _sync_and_die(url, address, path, moment):
     """Die inside the given transaction, when all of it is written and nothing is decided."""
     chain = Chain(connect(url))
@@ -294,6 +333,33 @@ def test_table__of_one_event__has_a_column_for_each_argument(kept, chain, member
     assert row["who"] == member.address
     assert (row["notes"], int(row["total"])) == (NOTES, -sum(range(20, 20 + NOTES)))
     assert kept.rows(noted.order_by("block"))[0]["text"] == "noted"
+
+
+def test_table__every_event_of_a_season__columns_hold_what_was_said(lived, path):
+    """Also truth values, lists and structures, and what is indexed as a hash."""
+    stored = Alliance.connect(lived.local.chain, lived.manifest, store=path)
+    said = defaultdict(list)
+    for event in stored.events():
+        said[event.name, event.contract].append(event)
+    seen = set()
+    for kind, events in said.items():
+        table = stored.store.table(*kind).order_by(["block", "log_index"])
+        schema = table.schema()
+        for row, event in zip(stored.store.rows(table), events, strict=True):
+            for name, told in json.loads(to_json(event.args)).items():
+                column = name if name in schema and name not in PLACE else f"{name}_"
+                seen.add(str(schema[column]).strip("!").partition("(")[0])
+                assert _as_said(row[column], told) == told, (kind, name)
+    assert seen >= {"string", "int64", "boolean", "decimal", "json"}
+
+
+def _as_said(found, told):
+    """A cell as JSON has the argument: whole numbers are text there."""
+    if isinstance(found, bool):
+        return found
+    if isinstance(told, str):
+        return str(found)
+    return json.loads(found) if isinstance(found, str) else found
 
 
 def test_table__numbers_that_no_column_holds__stay_exact_text(chain, deployed_toy, member, path):

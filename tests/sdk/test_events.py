@@ -229,6 +229,23 @@ def test_read__chain_changes_meanwhile__is_noticed(local, spoken, meddle, member
 
 
 @on_one_engine
+def test_read__chain_changes_after_the_last_part__is_noticed(
+    local, spoken, member, deployed_toy, monkeypatch
+):
+    mark, real = local.snapshot(), reader.decoded
+    spoken.send(deployed_toy.functions.note(1, 1), member)
+
+    def undone(*given):
+        local.revert(mark)
+        local.warp(local.now + 10_000)
+        return real(*given)
+
+    monkeypatch.setattr(reader, "decoded", undone)
+    with pytest.raises(ChainReorganised, match="changed while events were read"):
+        read_events(spoken)
+
+
+@on_one_engine
 def test_read__logs_without_time__take_that_of_their_block(spoken, meddle):
     expected = read_events(spoken)
     without = [{"blockTimestamp": None}, {}]
