@@ -190,10 +190,12 @@ def test_claim__nothing_due__refused(stage, funding, project, pot):
 
 
 @pytest.mark.parametrize("project", [0, 4, 2**256 - 1])
-def test_claim__no_such_project__refused(stage, funding, project):
+def test_claim__no_such_project__refused(stage, funding, actors, project):
     round_id = stage.settled_round({1: 1})
     with refused("funding: no such project", funding):
         funding.claim(round_id, project)
+    with refused("funding: no such project", funding):  # nor if the desk had let it pass
+        funding.pay_project(round_id, project, actors.voter, sender=funding.desk.address)
 
 
 def test_claim__before_settlement_or_unknown_round__refused(stage, funding, actors):

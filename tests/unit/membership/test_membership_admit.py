@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""admit: the owner gives seats (M-1, M-3).
+"""admit, admit_vouched: the owner gives seats, and whom it named for that (M-1, M-3).
 
 admit
 ├── caller is not the owner → "owned: not the owner"; after the seal the old owner neither
@@ -13,14 +13,19 @@ admit
 ├── newcomers → the next seats in order, with events and one summary
 ├── somebody who left → the old seat, joined now; no summary
 └── both together → each of its own way, the summary counts the newcomers
+admit_vouched
+├── accepting another covenant than the present one → "membership: another covenant"
+└── accepting that → the next seat, and the covenant is noted
 """
 
 import boa
 import pytest
 
 from tests.reference.membership import LEFT, NOBODY, ORGANISATION, PERSON
-from tests.suite import GENESIS, SEASON_SECONDS, accounts, refused
+from tests.suite import GENESIS, SEASON_SECONDS, accounts, deploy_mock, refused
 from tests.unit.membership.stage import log_of, seat_word, wait
+
+ADMITTER = 2
 
 
 def seated(account, seat):
@@ -61,6 +66,16 @@ def test_admit__newcomers__take_the_next_seats(membership, actors, kind):
         assert membership.standing(newcomer) == seat_word(seat, kind)
         assert membership.holder(seat) == newcomer
     assert (membership.seat_count(), membership.totalSupply()) == (7, 7)
+
+
+def test_admit_vouched__another_covenant__refused(membership, actors):
+    admitter, present = deploy_mock("EligibilityMock").address, membership.covenant()
+    membership.set_powers(admitter, ADMITTER, sender=actors.owner)
+    for other in (bytes(32), bytes([*present[:31], present[31] ^ 1])):
+        with refused("membership: another covenant", membership):
+            membership.admit_vouched(actors.newcomer, PERSON, other, sender=admitter)
+    membership.admit_vouched(actors.newcomer, PERSON, present, sender=admitter)
+    assert (membership.holder(6), membership.covenant_of(6)) == (actors.newcomer, present)
 
 
 def test_admit__largest_batch__all_seated(membership, actors):
