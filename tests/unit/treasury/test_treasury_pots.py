@@ -5,7 +5,8 @@ open_pot
 ├── no such scope, no such token, an end in the past or before the start, a period of zero or too
 │   long, too many periods, a cap of zero, above 96 bits, of too many digits, or below the payment's
 │   cap → refused
-└── opened: numbered from 1, one event, terms readable, caps exact
+└── opened: numbered from 1, one event, terms readable, caps exact; for 32,767 periods and less than
+    one more at most, the last of them as good as the first
 spend
 ├── no such pot, not begun, over → refused
 ├── the recipient is nobody or the treasury; the amount is zero → refused
@@ -79,6 +80,23 @@ def test_open_pot__good_terms__stand_as_given(treasury, actors, tokens, cap, per
     assert (treasury.spent_of(1), treasury.is_closed(1)) == (0, False)
     assert treasury.pot(2).scope == treasury.spent_of(2) == 0
     assert treasury.pot_count() == 1
+
+
+def test_open_pot__as_many_periods_as_fit__spends_in_the_last(treasury, actors):
+    """T-2."""
+    start, period = boa.env.timestamp, 60
+    last = start + (2**15 - 1) * period
+    terms = {"start": start, "period": period}
+    with refused("treasury: too many periods", treasury):
+        open_pot(treasury, actors, end=last + period, **terms)
+    pot = open_pot(treasury, actors, end=last + period - 1, **terms)
+    for moment in (start, last - 1, last, last + period - 2):
+        boa.env.timestamp = moment
+        spend(treasury, actors, pot, 7)
+    assert treasury.spent_of(pot) == 14
+    boa.env.timestamp += 1
+    with refused("treasury: pot is over", treasury):
+        spend(treasury, actors, pot, 7)
 
 
 @pytest.mark.parametrize("kind", ["plain", "missing_return", "false_returning", "two_decimals"])
