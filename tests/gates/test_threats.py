@@ -10,7 +10,7 @@ from tests.gates.invariants import docstrings
 from tests.requirements import ROOT
 
 FOLDER = ROOT / "docs" / "explain" / "threats"
-ROW = re.compile(r"^\| (?!attack|---)(.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?!attack|who |---)(.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 PAGES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem != "README")
 
 
@@ -30,6 +30,18 @@ def test_page__each_attack__is_tried_by_a_test(name):
     text = (FOLDER / f"{name}.md").read_text()
     assert ROW.search(text)
     assert unknown(text, docstrings(ROOT / "tests")) == []
+
+
+def test_cast__each_of_it__is_let_loose_by_a_test():
+    text = (FOLDER / "README.md").read_text()
+    assert unknown(text, docstrings(ROOT / "tests")) == []
+    hostile = {
+        path.stem
+        for path in (ROOT / "contracts" / "mocks").glob("*Mock.vy")
+        if re.search(r"(Token|Payee|Wallet|Eligibility|Pool|Target|Safe)Mock$", path.stem)
+    }
+    tame = {"TokenMock", "PoolMock", "EligibilityMock", "WalletMock"}
+    assert hostile - set(re.findall(r"`(\w+Mock)`", text)) == tame
 
 
 def test_unknown__a_test_that_is_gone_or_was_never_named__is_found():

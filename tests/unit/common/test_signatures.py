@@ -18,7 +18,8 @@ is_valid
     ├── the wallet says yes: for its owner's signature, or for 1,024 bytes of its own kind → yes
     ├── it says no, says `true`, answers 31 bytes or nothing, reverts → no
     ├── it burns gas, answers 64 KiB → no, at a bounded cost
-    └── an owner's key does not speak for the wallet, nor the wallet's word for its owner → no
+    ├── an owner's key does not speak for the wallet, nor the wallet's word for its owner → no
+    └── an account with a key and with code (EIP-7702) → either of them, then the key
 """
 
 import itertools
@@ -277,6 +278,19 @@ def test_is_valid__wallet_with_an_endless_answer__no_and_bounded(signatures, dig
     bomb_alone = signatures._computation.children[0].get_gas_used()
     assert bomb_alone > 50_000  # the bomb went off
     assert with_bomb - bomb_alone < 15_000
+
+
+@pytest.mark.parametrize("behaviour", [YES, NO, REVERTS, BURNS_GAS])
+def test_is_valid__key_and_code_in_one_account__either(signatures, digest, signed, behaviour):
+    """EIP-7702: an account runs the code that its owner has chosen, and keeps its key."""
+    code = boa.env.get_code(deploy_mock("HostileWalletMock", behaviour).address)
+    with boa.env.anchor():
+        boa.env.set_code(signer.address, code)
+        boa.env.set_storage(signer.address, 0, behaviour)
+        assert signatures.is_valid(signer.address, digest, signed.signature)
+        assert signatures.is_valid(signer.address, digest, b"", gas=1_000_000) is (behaviour == YES)
+    assert signatures.is_valid(signer.address, digest, signed.signature)
+    assert not signatures.is_valid(signer.address, digest, b"")
 
 
 def test_wallet__execute__for_its_owner_only(wallet):
