@@ -9,6 +9,7 @@ level of each.
 
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import boa
@@ -20,13 +21,16 @@ from tests import suite
 from tests.funding_pool import PoolAtDesk
 from tests.reference.funding import Terms, allocations
 from tests.requirements import IS_DEEP, ROOT
+from tests.unit.funding.matching_stage import MatchingStage
+from tests.unit.funding.published_stage import PublishedStage, with_actors
+from tests.unit.funding.stage import ORGANISATIONS, PERSONS
 from tests.unit.governance import stage as governing
 from tests.unit.governance.test_governor_by_sig import domain, signature
 
 HOUR, DAY = 3_600, 86_400
 ETH = "0x" + 40 * "0"
 SALTED = [bytes([number] * 32) for number in range(1, 9)]
-CONFIRMER, REVIEWER, ARBITER = 2, 3, 4
+STEWARD, CONFIRMER, REVIEWER, ARBITER = 1, 2, 3, 4
 SIZE_PRAGMA = "# pragma optimize codesize\n"
 SHIPPED = suite.source
 
@@ -92,6 +96,75 @@ def season(owner, *members):
     tell(membership, "leave", sender=members[0])
     tell(treasury, "pay", ETH, members[0], 1, 4, SALTED[7])
     return membership, scopes, ledger, treasury, funding.pool, funding.desk
+
+
+def ready(membership, scopes, actors):
+    """Offices of a workshop, for rounds of every kind."""
+    scopes.found(1, 2, SALTED[0], sender=actors.owner)
+    for role, kind in ((actors.steward, STEWARD), (actors.reviewer, REVIEWER)):
+        seat = membership.standing(role) % 2**32
+        scopes.grant_role(2, seat, kind, boa.env.timestamp + 365 * DAY, sender=actors.owner)
+
+
+def rounds(actors):
+    """A matching round with a pledge; a published one whose false result is challenged."""
+    boa.env.timestamp = suite.GENESIS + 10 * DAY
+    persons, organisations = (
+        [getattr(actors, name) for name in names] for names in (PERSONS, ORGANISATIONS)
+    )
+    membership = suite.deploy_membership(persons, organisations, owner=actors.owner)
+    scopes = suite.deploy_scopes(membership, owner=actors.owner)
+    ready(membership, scopes, actors)
+    ledger = suite.deploy_ledger(membership, scopes)
+    parts = (membership, scopes, ledger, suite.deploy_treasury(actors.owner))
+    matching = suite.deploy_pool("MatchingFunding", *parts, owner=actors.owner)
+    published = suite.deploy_published(*parts, owner=actors.owner)
+    match(MatchingStage(*parts, PoolAtDesk(matching), actors, actors.seats))
+    results = suite.result_desk_of(published)
+    publish(PublishedStage(*parts, PoolAtDesk(published), actors, actors.seats, results))
+    # The ledger records nothing here.
+    return membership, scopes, parts[3], matching, suite.desk_of(matching), published, results
+
+
+def match(stage):
+    """Gifts, a pledge that is called up in part, a cap, claims and what is left."""
+    pool, actors = stage.funding, stage.actors
+    number = stage.giving_round(pot=1_000_003, inclusive=True, cap_bps=6_000)
+    pool.pledge(number, 500, 2, 1, value=500, sender=actors.donor)
+    gifts = ((actors.voter, 1, 97), (actors.voter, 2, 11), (actors.elector, 1, 101))
+    for giver, project, amount in (*gifts, (actors.steward, 2, 5)):
+        stage.give(number, giver, project, amount)
+    with boa.reverts():
+        stage.give(number, actors.outsider, 1, 1)
+    stage.settle(number)
+    stage.payouts(number)
+    for project in (1, 2):
+        pool.claim(number, project)
+    with boa.reverts("funding: already claimed"):
+        pool.claim(number, 1)
+    stage.go_to(number, "claims_end")
+    pool.sweep(number)
+
+
+def publish(stage):
+    """Ballots, a result that a challenge brings down, another one that stands, a claim of it."""
+    pool, desk, actors = stage.funding, stage.desk, stage.actors
+    number = stage.counted_round()
+    false = stage.book(number, stage.line(number, 1, 900, score=21), stage.line(number, 2, 90))
+    result = stage.publish(number, false)
+    challenge = stage.challenge(result)
+    desk.show_line(challenge, *false.claim(0), sender=actors.proposer)
+    desk.reveal(challenge, stage.told("voter", "elector", "steward"), sender=actors.challenger)
+    stage.expire(challenge)
+    number = stage.counted_round()
+    book = stage.book(number)
+    stage.stand(stage.publish(number, book))
+    pool.claim(number, 1, *book.claim(0), sender=actors.outsider)
+    with boa.reverts("published: already claimed"):
+        pool.claim(number, 1, *book.claim(0))
+    boa.env.timestamp = pool.roots(number, 1).claims_end
+    pool.return_unclaimed(number, 1)
+    pool.sweep(number)
 
 
 def decisions(actors):
@@ -181,9 +254,19 @@ def outcome(story, actors, source):
         return said, [suite.storage(contract) for contract in contracts]
 
 
+def actors_of_rounds():
+    names = ("owner", *PERSONS, *ORGANISATIONS, "sponsor", "donor", "outsider")
+    actors = SimpleNamespace(**{name: suite.account(name) for name in names})
+    numbered = enumerate((*PERSONS, *ORGANISATIONS), start=1)
+    actors.seats = SimpleNamespace(**{name: number for number, name in numbered})
+    with_actors(SimpleNamespace(actors=actors))
+    return actors
+
+
 STORIES = {
     "season": (lambda people: season(*people), lambda: suite.accounts("member", 5)),
     "decisions": (decisions, governing.people),
+    "rounds": (rounds, actors_of_rounds),
 }
 OTHERS = (OptimizationLevel.CODESIZE, OptimizationLevel.GAS) if IS_DEEP else ()
 
