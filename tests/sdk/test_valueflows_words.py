@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of an event: units, actions, numbers of resources, rows of a timesheet, and their end.
+
+├── a unit by code or name, converted exactly or refused
+├── a number that its bits do not hold, a resource without a number → refused
+├── a row that a batch cannot hold → refused; rows of another number than the tree has → refused
+└── a timesheet whose header or row is none → line and reason
+"""
+
+import pytest
+
+from cosmolocal.cli import flow_inputs
+from cosmolocal.errors import BadInput
+from cosmolocal.valueflows import books, jsonld, timesheet
+from cosmolocal.valueflows.actions import Action
+from cosmolocal.valueflows.flow import Flow, TooLarge, resource_id
+from cosmolocal.valueflows.rows import ROWS, Batch, write_batch
+from cosmolocal.valueflows.units import MICRO, convert, millionths, unit_code
+
+PLAIN = {"action": Action.WORK, "scope": 1, "provider": 1, "occurred_at": 1, "evidence": b"\2" * 32}
+WORK = Flow(**PLAIN, effort=3_600)
+
+
+@pytest.mark.parametrize("name", ["KGM", "om2:kilogram", "http://unit.example/KILOGRAM"])
+def test_unit__code_or_name__is_found(name):
+    assert unit_code(name) == "KGM"
+
+
+def test_unit__converted__exactly_or_not_at_all():
+    assert convert(5, "KGM", "KGM") == 5
+    assert convert(2 * MICRO, "MWH", "KWH") == 2_000 * MICRO
+    for asked, reason in (
+        ((1, "KGM", "KWH"), "KGM and KWH measure different things"),
+        ((1, "KWH", "MWH"), "are no whole millionths of MWH"),
+        ((1, "stone", "KGM"), "unit 'stone' is not known"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            convert(*asked)
+
+
+def test_millionths__finer__are_refused():
+    assert millionths("1.000001") == MICRO + 1
+    with pytest.raises(ValueError, match="more than six digits"):
+        millionths("1.0000001")
+
+
+def test_effort__in_another_unit__is_refused():
+    measure = {"hasNumericalValue": "2", "hasUnit": "om2:kilogram"}
+    with pytest.raises(ValueError, match="effort is counted in SEC, not in KGM"):
+        jsonld._read_measure(measure, "SEC")
+
+
+def test_action__unknown__names_those_that_are_known():
+    assert Action.of("vf:transferAllRights") is Action.of("transfer-all-rights")
+    with pytest.raises(ValueError, match="'give' is none of the 19 actions: produce"):
+        Action.of("give")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"effort": 1 << 32}, {"kind": 1 << 24}, {"occurred_at": 1 << 40}], ids=str
+)
+def test_flow__number_beyond_its_bits__is_refused_by_name(changes):
+    [name] = changes
+    with pytest.raises(TooLarge, match=f"^{name} .* does not fit its"):
+        _ = Flow(**{**PLAIN, **changes}).words
+
+
+@pytest.mark.parametrize("number", [0, 1 << 32])
+def test_resource__without_a_number__is_refused(number):
+    with pytest.raises(ValueError, match="is no number of a resource"):
+        resource_id(1, number)
+
+
+@pytest.mark.parametrize("changes", [{"process": 1}, {"about": b"\1" * 32}], ids=str)
+def test_batch__row_that_it_cannot_hold__is_refused(tmp_path, changes):
+    flow = Flow(**PLAIN, **changes)
+    with pytest.raises(ValueError, match="record it instead"):
+        write_batch([flow], tmp_path / "batch")
+
+
+def test_batch__cut_off__is_refused(tmp_path):
+    write_batch([WORK, WORK], tmp_path)
+    rows = tmp_path / ROWS
+    rows.write_bytes(rows.read_bytes()[:-1])
+    with pytest.raises(BadInput, match="has not the 2 rows of its tree"):
+        Batch.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("1,2", "another number of columns than the header"),
+        ("1,2,2026-01-05,x,y", "another number of columns than the header"),
+        ("1,2,2099-01-05,x", "date 2099-01-05 is not yet"),
+        ("1,0,2026-01-05,x", "hours 0 is not above zero"),
+        ("1,0.0001,2026-01-05,x", "no whole seconds"),
+        ("1,9000,2026-01-05,x", "hours 9000"),
+    ],
+)
+def test_timesheet__row_that_is_none__is_named(row, reason):
+    with pytest.raises(BadInput) as refused:
+        timesheet.check(["seat,hours,date,note", row], scope=1, now=1_800_000_000)
+    assert str(refused.value).startswith("line 2: ")
+    assert reason in str(refused.value)
+
+
+def test_timesheet__column_that_nobody_knows__is_named():
+    with pytest.raises(BadInput, match="line 1: unknown column 'mood'"):
+        timesheet.check(["seat,hours,date,mood"], scope=1, now=0)
+
+
+def test_trace__entry_that_is_not_confirmed__leads_nowhere():
+    state = type("State", (), {"entries": {}})()
+    assert books.trace(state, b"\1" * 32) == books.track(state, b"\1" * 32) == []
+
+
+def test_party_and_resource__as_typed__are_read_or_refused():
+    assert flow_inputs.agent("7") == 7
+    assert flow_inputs.resource("2/5") == flow_inputs.resource(str(2 << 32 | 5))
+    assert flow_inputs.resource("") == 0
+    for read, text, reason in (
+        (flow_inputs.agent, "group:1", "is no party"),
+        (flow_inputs.agent, "scope:x", "is no party"),
+        (flow_inputs.resource, "2/x", "is no resource"),
+        (flow_inputs.resource, "x/2", "is no resource"),
+        (flow_inputs.resource, "2/0", "0 is no number of a resource"),
+    ):
+        with pytest.raises(BadInput, match=reason):
+            read(text)
