@@ -28,7 +28,7 @@ export REQUIRE_ALL
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check lint format deep coverage spark replay bench artifacts snapshots words permissions lock system clean
+.PHONY: help demo dev test test-suite test-ape check lint format deep coverage spark replay bench artifacts snapshots words permissions lock system clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,14 @@ demo: $(VENV)/.demo .tools/.anvil  ## set up, then run an alliance through one s
 dev: $(VENV)/.dev $(VENV)/.format $(VENV)/.halmos .tools/.anvil .tools/.safe .tools/.openzeppelin .tools/.javascript .tools/.axe .tools/.forge  ## set up everything for development, run nothing
 
 test: dev  ## set up, then run every test
-	@ape compile --force
+	@$(MAKE) --no-print-directory -j 2 test-suite test-ape
+
+test-suite:
 	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
+
+# Beside the others, as ape's compiler uses one core only.
+test-ape:
+	@ape compile --force
 	@$(PY) -m pytest -p ape_test tests/integration $(PYTEST_ARGS)
 
 check: lint  ## formatters, linters, types and the gates of the repository
