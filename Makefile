@@ -66,7 +66,7 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 
 deep: dev $(VENV)/.fuzz  ## property tests, histories, planted faults, fuzzing and load at full length (many hours)
 	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference tests/foundry \
-	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py $(PYTEST_ARGS)
+	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py tests/gates/test_optimiser.py $(PYTEST_ARGS)
 	@$(PY) -m tests.fuzz --seconds 300
 	@$(PY) -m tests.mutation.run --sample 60
 	@$(PY) -m benchmarks.load

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Awards Mock
-@notice The smallest host of what was claimed, and of one award; never deployed.
+@notice The smallest host of results, of what was claimed, and of one award; never deployed.
 """
 
 from contracts.funding import allotment
@@ -43,3 +43,20 @@ def award(a: IAwardRule.Allotment, place: uint256, weight: uint256) -> uint256:
     @notice See `allotment._award`.
     """
     return allotment._award(a, place, weight)
+
+
+@external
+def keep(round_id: uint256, result: IAwardRule.Allotment):
+    """
+    @notice See `awards._keep`.
+    """
+    awards._keep(round_id, result)
+
+
+@external
+@view
+def settled(round_id: uint256, project: uint256, weight: uint256, has_cap: bool) -> uint256:
+    """
+    @notice See `awards._settled`.
+    """
+    return awards._settled(round_id, project, weight, has_cap)

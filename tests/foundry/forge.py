@@ -71,14 +71,15 @@ def campaign(suite: str, *, runs: int = 500 * LONGER, code: Path = BUILD / "code
     )
 
 
-def proofs(contract: str, *, divides: bool = False) -> dict[str, bool]:
+def proofs(contract: str, *, divides: bool = False, code: Path = BUILD / "code") -> dict[str, bool]:
     """Have halmos prove the properties of a contract: name -> whether it holds for every input.
 
-    A contract that divides by what is not known needs other solvers than halmos' own.
+    A contract that divides by what is not known needs other solvers than halmos' own. `code` is
+    where the bytecode lies that the properties are about.
     """
     halmos = Path(require_halmos())
     solver = f"{halmos.with_name('python')} {PROJECT / 'solver.py'}"
-    report = BUILD / f"{contract}.json"
+    report = BUILD / f"{contract}-{os.getpid()}.json"
     report.unlink(missing_ok=True)
     done = subprocess.run(
         [
@@ -91,7 +92,8 @@ def proofs(contract: str, *, divides: bool = False) -> dict[str, bool]:
         cwd=PROJECT,
         env=os.environ
         | {"FOUNDRY_PROFILE": "proofs", "FOUNDRY_OUT": "../../.build/foundry/proofs"}
-        | {"PATH": f"{require_forge().parent}{os.pathsep}{os.environ['PATH']}"},
+        | {"PATH": f"{require_forge().parent}{os.pathsep}{os.environ['PATH']}"}
+        | {"COSMOLOCAL_CODE": str(code)},
         capture_output=True,
         text=True,
         check=False,

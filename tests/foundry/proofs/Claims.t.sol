@@ -16,6 +16,8 @@ interface IAwards {
     function claim(uint256, uint256, uint256) external;
     function is_claimed(uint256, uint256) external view returns (bool);
     function award(Allotment calldata, uint256, uint256) external view returns (uint256);
+    function keep(uint256, Allotment calldata) external;
+    function settled(uint256, uint256, uint256, bool) external view returns (uint256);
 }
 
 contract AwardsProof is Stage {
@@ -49,6 +51,21 @@ contract AwardsProof is Stage {
         Allotment memory all = Allotment(pot, uint256(a) + b + c, 0, 0, 0, 0);
         uint256 sum = awards.award(all, 0, a) + awards.award(all, 1, b) + awards.award(all, 2, c);
         assert(sum <= pot && pot - sum < 3);
+    }
+
+    /// F-4: what is claimed of a result that was kept is the award that the rule gave; without caps nobody is capped.
+    function check_settled(Allotment memory a, uint8 project, uint256 weight, bool hasCap) external {
+        vm.assume(project > 0 && a.rest_weight > 0);
+        vm.assume(hasCap || (a.capped >> (project - 1)) & 1 == 0);
+        awards.keep(7, a);
+        (bool wanted, bytes memory given) = address(awards).staticcall(
+            abi.encodeCall(IAwards.award, (a, uint256(project) - 1, weight))
+        );
+        (bool done, bytes memory answer) = address(awards).staticcall(
+            abi.encodeCall(IAwards.settled, (7, project, weight, hasCap))
+        );
+        assert(done == wanted);
+        if (done) assert(abi.decode(answer, (uint256)) == abi.decode(given, (uint256)));
     }
 
     /// Nobody who is left out has an award, and whoever is capped has the cap.
