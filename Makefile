@@ -81,7 +81,9 @@ coverage: dev  ## measure which branches of the contracts and of the package the
 
 # One process for each, so that what was measured is kept if a later one is stopped.
 PACKAGE_TESTS := tests/tally tests/replay tests/report tests/cli tests/sdk tests/serve tests/pages \
-  tests/javascript tests/gates/test_docs.py
+  tests/javascript tests/gates/test_docs.py tests/unit/ledger/test_actions.py \
+  $(wildcard tests/unit/ledger/test_resources_*.py) tests/stateful/test_ledger_stocks.py \
+  $(addprefix tests/unit/funding/test_,rounds_and_tallies_agree.py retro_funding_agreement.py retro_funding_rule.py)
 
 spark: dev  ## the same tallies on Spark (needs a Java runtime; installs the extra `spark`)
 	@if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) -e '.[spark]'; \

@@ -183,6 +183,13 @@ def test_report__is_complete_and_escaped():
     assert "<script" not in html
 
 
+def test_report__of_sums__tells_of_no_voters():
+    tally = tally_of(round_=SUMS)
+    html = render(tally_page(tally, measures(tally)))
+    assert "Gini coefficient" in html
+    assert "Amounts on them" not in html
+
+
 @pytest.fixture
 def table(tmp_path):
     path = tmp_path / "ballots.csv"
