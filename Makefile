@@ -75,9 +75,9 @@ deep: dev $(VENV)/.fuzz  ## property tests, histories, planted faults, fuzzing a
 coverage: dev  ## measure which branches of the contracts and of the package the tests run (hours on one core)
 	@rm -rf .coverage-vyper .coverage .coverage.*
 	@$(PY) -m pytest -p tests.vyper_coverage tests/unit tests/stateful $(PYTEST_ARGS)
-	@for part in $(PACKAGE_TESTS); do $(PY) -m coverage run -m pytest $$part $(PYTEST_ARGS) || exit 1; done
 	@$(PY) -m tests.vyper_coverage
-	@$(PY) -m tests.python_coverage
+	@for part in $(PACKAGE_TESTS); do $(PY) -m coverage run -m pytest $$part $(PYTEST_ARGS) || failed=1; done; \
+	  $(PY) -m tests.python_coverage && [ -z "$$failed" ]
 
 # One process for each, so that what was measured is kept if a later one is stopped.
 PACKAGE_TESTS := tests/tally tests/replay tests/report tests/cli tests/sdk tests/serve tests/pages \

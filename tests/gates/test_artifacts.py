@@ -6,6 +6,7 @@ import pytest
 
 from cosmolocal.deploy.sources import COMPILER, standard_input
 from scripts import artifacts
+from tests import suite
 from tests.gates import snapshots
 
 CONTRACTS = artifacts.deployables()
@@ -41,7 +42,7 @@ def test_size__is_what_a_chain_holds():
 
 @names
 def test_boa__tests_the_code_that_is_deployed(path):
-    tested = boa.load_partial(str(path)).compiler_data.bytecode_runtime
+    tested = suite.source(str(path.relative_to(artifacts.CONTRACTS))).compiler_data.bytecode_runtime
     assert "0x" + tested.hex() == artifacts.artifact(path)["runtime_bytecode"]
 
 

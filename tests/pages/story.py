@@ -59,8 +59,8 @@ def tell(site):
     settled = _settled(valley, texts)
     matching = _matched(valley, texts)
     voting = _voting(valley, texts)
-    published = _published(valley, texts)
     motion = _open_vote(valley, texts)
+    published = _published(valley, texts)
     return Told(settled, voting, matching, published, waiting, disputed, motion)
 
 
