@@ -58,7 +58,9 @@ def _promises(valley, payee, memo):
     """A stream from its opening to its stop, and two milestones."""
     treasury, steward = valley.alliance.treasury, valley.signer(BOOKKEEPER)
     # Two units an hour: a machine that takes its time over a story earns nobody another unit.
-    terms = StreamTerms(pot=POT, payee=payee, start=0, amount=2, seconds=HOUR, category=4, memo=memo)
+    terms = StreamTerms(
+        pot=POT, payee=payee, start=0, amount=2, seconds=HOUR, category=4, memo=memo
+    )
     opened = treasury.open_stream(terms, 48 * 2, signer=steward)
     stream = opened.event("StreamOpened")["stream"]
     treasury.top_up(stream, 2, signer=steward)
