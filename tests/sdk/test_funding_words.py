@@ -64,7 +64,7 @@ def test_ballot__table_that_is_none__is_refused_with_its_line(tmp_path, rows, re
 def test_ballots__of_two_alliances__are_not_put_into_one_file():
     one = BallotFile(chain_id=1, pool=HERE)
     assert one.joined(one) == one
-    with pytest.raises(BadInput, match="others for .* on chain 1") as refused:  # noqa: RUF043
+    with pytest.raises(BadInput, match=r"others for .* on chain 1") as refused:
         one.joined(BallotFile(chain_id=2, pool=HERE))
     assert "files of their own" in refused.value.next_step
 
