@@ -340,7 +340,7 @@ class Roll:
             return {"last_season": 2**16 - 1, "awake_until": 2**40 - 1}
         woke_at = asleep = 0
         for at in stay.acts[1:]:
-            if not self.in_base(replace(stay, left_at=None), at - 1) and at > stay.joined_at:
+            if at > stay.joined_at and at >= self._awake_until(stay, at - 1):
                 woke_at, asleep = at, at - self._awake_until(stay, at - 1)
         return {
             "last_season": self.season(stay.acts[-1]) + 1,

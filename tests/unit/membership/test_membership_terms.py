@@ -4,7 +4,8 @@
 dormancy
 ├── after DORMANT_AFTER idle seasons → out of the base by itself; acting wakes it, for later votes
 ├── dormant at a snapshot → no vote there, also after waking
-└── awake at a snapshot, dormant before it acts → keeps its vote there, also after waking
+├── awake at a snapshot, dormant before it acts → keeps its vote there, also after waking
+└── acts in the very second it falls dormant → wakes, as the twin does, and every vote stands
 terms    → over at the start of a season; renewed by the holder or a vote, else admitted anew
 notice   → nothing before its end; an appeal leaves it to the owner; leaving does not evade it
 review   → a first no begins a grace, one after it ends the seat, a yes ends the grace; a failing
@@ -15,7 +16,7 @@ deploy   → terms out of bounds refused
 import boa
 import pytest
 
-from tests.reference.membership import EXPELLED, PERSON, Terms
+from tests.reference.membership import EXPELLED, PERSON, Roll, Terms
 from tests.suite import CHARTER, GENESIS, account, deploy_membership, deploy_mock, refused
 from tests.unit.membership.stage import log_of, wait
 
@@ -67,6 +68,19 @@ def test_dormancy__awake_at_the_snapshot__keeps_that_vote_after_waking(actors):
     wait()
     assert [roll.getPastVotes(actors.farmer, snapshot + shift) for shift in range(3)] == [1, 0, 0]
     assert roll.getPastVotes(actors.farmer, boa.env.timestamp - 1) == 1
+
+
+def test_dormancy__acts_in_the_second_it_begins__wakes_and_never_slept(actors):
+    roll = opened(actors, 1, 0)
+    twin = Roll(actors.owner, Terms(0, 1, 0, notice_seconds=NOTICE))
+    twin.admit(actors.owner, [actors.farmer], PERSON, GENESIS)
+    boa.env.timestamp = falls = GENESIS + 2 * SEASON
+    roll.check_in(sender=actors.farmer)
+    twin.check_in(actors.farmer, falls)
+    wait()
+    assert roll.standing(actors.farmer) == twin.standing(actors.farmer)
+    assert [roll.getPastVotes(actors.farmer, falls + shift) for shift in (-1, 0)] == [1, 1]
+    assert [roll.active_at(falls + shift)[0] for shift in (-1, 0)] == [3, 1]
 
 
 def test_mark__by_a_recorder__is_told_once_a_season(actors):
