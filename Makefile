@@ -41,8 +41,9 @@ dev: $(VENV)/.dev $(VENV)/.format $(VENV)/.halmos .tools/.anvil .tools/.safe .to
 test: dev  ## set up, then run every test
 	@$(MAKE) --no-print-directory -j 2 test-suite test-ape
 
+# Three on two cores: replies that are late on purpose leave a worker waiting.
 test-suite:
-	@$(PY) -m pytest -n 2 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 --dist worksteal --ignore tests/integration $(PYTEST_ARGS)
 
 # Beside the others, as ape's compiler uses one core only.
 test-ape:

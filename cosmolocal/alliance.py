@@ -8,14 +8,18 @@ Errors: `WrongChain` and `NoContract` if the node does not serve what the manife
 """
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from web3 import Web3
+from web3.contract.contract import Contract
 
+from cosmolocal import artifacts
 from cosmolocal.chain import Chain
 from cosmolocal.deploy.contracts import CONTRACTS
 from cosmolocal.deploy.manifest import Manifest
+from cosmolocal.domain import EventSource
 from cosmolocal.errors import BadInput, ChainReorganised
 from cosmolocal.events import Decoder, Event
 from cosmolocal.events.reader import History, read_events
@@ -41,41 +45,82 @@ class Alliance:
 
     def __init__(self, chain: Chain, manifest: Manifest, *, store: Path | None = None) -> None:
         self.chain, self.manifest = chain, manifest
-        opened = {name: chain.contract(name, manifest.address(name)) for name in CONTRACTS}
-        self.contracts = opened
-        self._addresses = frozenset(contract.address for contract in opened.values())
+        places = {name: manifest.address(name) for name in CONTRACTS}
+        self.contracts = chain.contracts(places)
+        self._addresses = frozenset(places.values())
         self.store = self.open_store(store) if store else None
         self._known: History | None = None
-        self.membership = Membership(chain, opened["Membership"])
-        self.vouching = Vouching(chain, opened["Vouching"], membership=self.membership)
-        self.scopes = Scopes(chain, opened["Scopes"], membership=self.membership)
-        self.ledger = Ledger(
-            chain,
-            opened["ContributionLedger"],
-            resources=opened["Resources"],
-            events=self.events,
-        )
-        self.governance = Governance(
-            chain,
-            opened["QuadraticGovernor"],
-            rules=opened["ProposalRules"],
-            relay=opened["BallotRelay"],
+
+    # A domain is made when it is first asked for, as are its contracts: most need one or two.
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Seats, delegation, terms and recovery."""
+        return Membership(self.chain, self.contracts["Membership"])
+
+    @cached_property
+    def vouching(self) -> Vouching:
+        """Joining by the word of members."""
+        return Vouching(self.chain, self.contracts["Vouching"], membership=self.membership)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Places and topics, and who belongs to them."""
+        return Scopes(self.chain, self.contracts["Scopes"], membership=self.membership)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Contributions, resources and recognition."""
+        ledger, resources = self.contracts["ContributionLedger"], self.contracts["Resources"]
+        return Ledger(self.chain, ledger, resources=resources, events=self.events)
+
+    @cached_property
+    def governance(self) -> Governance:
+        """Proposals, ballots and the timelock."""
+        return Governance(
+            self.chain,
+            self.contracts["QuadraticGovernor"],
+            rules=self.contracts["ProposalRules"],
+            relay=self.contracts["BallotRelay"],
             membership=self.membership,
             events=self.events,
         )
-        self.treasury = Treasury(
-            chain,
-            opened["Treasury"],
-            pool=opened["RetroFunding"].address,
-            events=self.events,
-        )
-        self.grants = Grants(chain, opened["Treasury"].address)
-        parts = (opened["FundingDesk"], self.membership, self.events)
-        self.funding = Funding(chain, opened["RetroFunding"], *parts)
-        self.matching = Matching(chain, opened["MatchingFunding"], *parts)
-        pool = opened["PublishedFunding"]
-        self.results = Results(chain, opened["ResultDesk"], pool, self.events)
-        self.published = Published(chain, pool, *parts, results=self.results)
+
+    @cached_property
+    def treasury(self) -> Treasury:
+        """Pots, payments, streams and milestones."""
+        pool = self.manifest.address("RetroFunding")
+        return Treasury(self.chain, self.contracts["Treasury"], pool=pool, events=self.events)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Grants that the treasury made."""
+        return Grants(self.chain, self.manifest.address("Treasury"))
+
+    @cached_property
+    def funding(self) -> Funding:
+        """Retroactive rounds."""
+        return Funding(self.chain, self.contracts["RetroFunding"], *self._of_rounds())
+
+    @cached_property
+    def matching(self) -> Matching:
+        """Matching rounds."""
+        return Matching(self.chain, self.contracts["MatchingFunding"], *self._of_rounds())
+
+    @cached_property
+    def results(self) -> Results:
+        """Results that publishers answer for with a bond."""
+        desk, pool = self.contracts["ResultDesk"], self.contracts["PublishedFunding"]
+        return Results(self.chain, desk, pool, self.events)
+
+    @cached_property
+    def published(self) -> Published:
+        """Rounds that are paid by a published result."""
+        pool = self.contracts["PublishedFunding"]
+        return Published(self.chain, pool, *self._of_rounds(), results=self.results)
+
+    def _of_rounds(self) -> tuple[Contract, Membership, EventSource]:
+        return self.contracts["FundingDesk"], self.membership, self.events
 
     @classmethod
     def connect(
@@ -121,7 +166,8 @@ class Alliance:
                 f"keeping events in a file needs the library {error.name}",
                 next_step="Install the extra: cosmolocal[analytics].",
             ) from None
-        known = ((each.address, name, each.abi) for name, each in self.contracts.items())
+        places = ((self.manifest.address(name), name) for name in CONTRACTS)
+        known = ((place, name, artifacts.load(name).abi) for place, name in places)
         return EventStore(path, Decoder(known), first=self.manifest.first_block)
 
     def _read(self, first: int, last: int) -> History:

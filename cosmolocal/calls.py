@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from eth_typing import ChecksumAddress
@@ -16,9 +17,9 @@ from eth_utils.crypto import keccak
 from pydantic import BaseModel, ConfigDict, Field
 from rlp import encode as rlp_encode  # type: ignore[import-untyped]
 from web3 import Web3
-from web3.contract.contract import ContractFunction
+from web3.contract.contract import Contract, ContractFunction
 
-from cosmolocal import codec
+from cosmolocal import artifacts, codec
 from cosmolocal.artifacts import Artifact
 from cosmolocal.events.event import Event
 from cosmolocal.units import Address, BlockNumber, Gas, Uint, UtcSeconds, Wei
@@ -110,6 +111,12 @@ def _calldata(function: ContractFunction) -> bytes:
     types, values = get_aligned_abi_inputs(function.abi, given)
     selector = function_abi_to_4byte_selector(function.abi)
     return bytes(selector + function.w3.codec.encode(types, values))
+
+
+@cache
+def offline(name: str) -> type[Contract]:
+    """Return web3's class for a contract of this package, made once and without a node."""
+    return Web3().eth.contract(abi=artifacts.load(name).abi)
 
 
 def deployment_of(artifact: Artifact, arguments: tuple[Any, ...]) -> Call:

@@ -8,10 +8,10 @@ same bytes; `is_exact` says so.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from web3 import Web3
 from web3.contract.contract import Contract
 
 from cosmolocal import artifacts
+from cosmolocal.calls import offline
 from cosmolocal.domain import Action, Frozen
 from cosmolocal.units import Address, Wei, to_address
 
@@ -67,7 +67,7 @@ def decoded_offline(name: str, data: bytes) -> tuple[str, dict[str, Any], bool]:
     """Decode a call of a contract that ships with the package; needs no network."""
     if name not in artifacts.names():
         return "", {}, False
-    return decoded(Web3().eth.contract(abi=artifacts.load(name).abi), data)
+    return decoded(offline(name), data)
 
 
 def text(value: Any) -> str:

@@ -5,7 +5,7 @@ Errors: `ContractError` if a view refuses, `ChainReorganised` if the block is no
 chain, `NoContract`, `NodeTrouble`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eth_abi.exceptions import DecodingError
@@ -145,12 +145,31 @@ class ChainView:
         Raises `NoContract` if nothing is there: a call to an empty address would silently succeed.
         """
         place = to_address(address)
-        if codec.as_bytes(self.node.ask("eth_getCode", place, "latest")) == b"":
-            raise NoContract(f"no contract {name} at {place} on chain {self.chain_id}")
+        self._require_code({name: place})
         known: Any = artifacts.load(name).abi if abi is None else abi
-        self.events.add(place, name, known)
-        self._names[place] = name
+        self._learn(name, place, known)
         return self.w3.eth.contract(address=place, abi=known)
+
+    def contracts(self, addresses: Mapping[str, str]) -> Mapping[str, Contract]:
+        """Open many contracts of this package by name, in one question to the node.
+
+        Each is made when it is first asked for: web3 takes milliseconds for a long ABI.
+        """
+        places = {name: to_address(address) for name, address in addresses.items()}
+        self._require_code(places)
+        for name, place in places.items():
+            self._learn(name, place, artifacts.load(name).abi)
+        return _Contracts(self.w3, places)
+
+    def _require_code(self, places: Mapping[str, ChecksumAddress]) -> None:
+        asked = [("eth_getCode", [place, "latest"]) for place in places.values()]
+        for (name, place), code in zip(places.items(), self.node.ask_all(asked), strict=True):
+            if codec.as_bytes(code) == b"":
+                raise NoContract(f"no contract {name} at {place} on chain {self.chain_id}")
+
+    def _learn(self, name: str, place: ChecksumAddress, abi: Any) -> None:
+        self.events.add(place, name, abi)
+        self._names[place] = name
 
     def call_of(self, function: Function) -> Call:
         """Take a bound function as a call that knows the name of its contract."""
@@ -201,6 +220,26 @@ class ChainView:
             value=value,
             chain_id=self.chain_id,
         )
+
+
+class _Contracts(Mapping[str, Contract]):
+    """Contracts of this package by name, made when they are asked for."""
+
+    def __init__(self, w3: Web3, places: Mapping[str, ChecksumAddress]) -> None:
+        self._w3, self._places = w3, places
+        self._made: dict[str, Contract] = {}
+
+    def __getitem__(self, name: str) -> Contract:
+        if name not in self._made:
+            known: Any = artifacts.load(name).abi
+            self._made[name] = self._w3.eth.contract(address=self._places[name], abi=known)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def fields_of(call: Call, sender: str | None = None, value: int = 0) -> dict[str, Any]:

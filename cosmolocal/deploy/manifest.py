@@ -98,9 +98,9 @@ class Manifest(Strictly):
 
     def check_code(self, chain: ChainView) -> None:
         """Refuse a chain on which a contract is missing or has other code."""
-        view = chain.at()
-        for name, record in self.contracts.items():
-            if keccak(view.code(record.address)) != record.code_hash:
+        codes = chain.at().codes([record.address for record in self.contracts.values()])
+        for (name, record), code in zip(self.contracts.items(), codes, strict=True):
+            if keccak(code) != record.code_hash:
                 raise NoContract(f"{name} at {record.address} has not the code that was deployed")
 
     def save(self, path: Path) -> None:

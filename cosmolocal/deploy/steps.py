@@ -11,10 +11,9 @@ from typing import Any
 
 from eth_typing import ChecksumAddress
 from eth_utils.crypto import keccak
-from web3 import Web3
 
 from cosmolocal import artifacts
-from cosmolocal.calls import Call, call_of, deployment_of
+from cosmolocal.calls import Call, call_of, deployment_of, offline
 from cosmolocal.deploy.beginnings import ProposalType
 from cosmolocal.deploy.blueprint import Blueprint, SeatBatch, rule_of
 from cosmolocal.deploy.contracts import CONTRACTS
@@ -73,10 +72,9 @@ class PlannedStep(Strictly):
 
     def call(self, addresses: Addresses) -> Call:
         """Return what to send; for a creation, the init code without a recipient."""
-        artifact = artifacts.load(self.contract)
         if self.is_creation:
-            return deployment_of(artifact, self.arguments)
-        contract = Web3().eth.contract(address=addresses[self.contract], abi=artifact.abi)
+            return deployment_of(artifacts.load(self.contract), self.arguments)
+        contract = offline(self.contract)(addresses[self.contract])
         return call_of(contract.functions[self.function](*self.arguments), self.contract)
 
 

@@ -103,7 +103,8 @@ class _Subject:
         self.blueprint, self.chain = blueprint, chain
         self.at = {name: manifest.address(name) for name in CONTRACTS}
         self.first_block = manifest.first_block
-        self.call = {n: chain.contract(n, address).functions for n, address in self.at.items()}
+        opened = chain.contracts(self.at)
+        self.call = {name: contract.functions for name, contract in opened.items()}
 
     def answers(self, view: Reader) -> Iterator[Pair]:
         """Ask the contracts for everything that a description says."""

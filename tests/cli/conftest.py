@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
 
 from cosmolocal.cli import session
 from cosmolocal.cli.app import app
@@ -17,6 +18,7 @@ from cosmolocal.local import open_local_chain
 from tests.requirements import require_tool
 from tests.sdk.valley import Valley, settle
 
+COMMAND = typer.main.get_command(app)  # once: it takes as long as many a command
 PROGRAM = Path(sys.executable).with_name("cosmolocal")
 # The checkout under test goes before an installed one, where the caller says so; and what measures
 # this process measures the program too.
@@ -49,7 +51,7 @@ class Terminal:
         self._monkeypatch.setattr(sys, "stdin", stdin)
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as end:
-            app([str(argument) for argument in arguments], prog_name="cosmolocal")
+            COMMAND([str(argument) for argument in arguments], prog_name="cosmolocal")
         written = self._capsys.readouterr()
         return Run(end.value.code or 0, written.out, written.err)
 

@@ -2,7 +2,8 @@
 """A node that misbehaves on purpose: JSON-RPC over loopback HTTP in front of a real chain.
 
 `proxy.faults[method]` lists what happens to the next requests of a method, one after the other;
-then all is well again. `proxy.seen[method]` counts what was asked. Faults:
+then all is well again. `proxy.seen[method]` counts what was asked, `proxy.answered` how often,
+a batch once. Faults:
 
     lost-reply      the chain takes the request, the connection breaks before the answer
     lost-request    the connection breaks before the chain hears of it
@@ -38,6 +39,7 @@ class FaultProxy:
 
     def __init__(self, provider):
         self.provider, self.faults, self.seen = provider, defaultdict(deque), Counter()
+        self.answered = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.01,), daemon=True
@@ -60,6 +62,7 @@ class FaultProxy:
     def answer(self, body):
         """The bytes to send back, or None to break the connection; and the HTTP status."""
         requests = body if isinstance(body, list) else [body]
+        self.answered += 1
         self.seen.update(request["method"] for request in requests)
         fault = next(
             (self.faults[r["method"]].popleft() for r in requests if self.faults[r["method"]]), None

@@ -7,6 +7,7 @@ from cosmolocal import alliance as alliance_module
 from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.errors import BadInput, NoContract, WrongChain
+from tests.sdk.fault_proxy import FaultProxy
 from tests.sdk.valley import BAKER, GROWER, MILLER
 
 
@@ -27,6 +28,17 @@ def test_connect__path_text_or_manifest__opens_the_same(valley, path):
         valley.alliance.treasury.address
     }
     assert all(alliance.membership.counts().persons == 14 for alliance in opened)
+
+
+def test_connect__over_a_distance__asks_a_handful_of_times(valley):
+    """A node on another continent takes a tenth of a second for each."""
+    with FaultProxy(valley.local.w3.provider) as proxy:
+        alliance = Alliance.connect(proxy.url, valley.manifest)
+        asked, contracts = proxy.answered, len(valley.manifest.contracts)
+        alliance.chain.w3.provider._request_session_manager.session_cache.clear()
+
+    assert proxy.seen["eth_getCode"] >= 2 * contracts, "code was not looked at"
+    assert asked <= 6
 
 
 def test_connect__code_changed_since__is_refused(valley, path):
