@@ -344,7 +344,7 @@ class Deciding(RuleBasedStateMachine):
         again=st.booleans(),
     )
     def rally(self, data, votes, voters, far, again):
-        """Many vote for one proposal and see it through, so far: alone, few would be carried out."""
+        """Many vote for one proposal and see it through, so far: alone, few would succeed."""
         key, now = self.key(data, State.ACTIVE), boa.env.timestamp
         stated = b"" if votes is None else params(votes, None)
         for name in voters:
