@@ -194,6 +194,13 @@ def test_set_conflicts__by_the_seat__only_adds(funding, actors, seats, round_id)
         assert funding.conflicts(round_id, seats.voter) == known
 
 
+def test_conflicts__of_no_round_or_no_seat__none(funding, actors, seats, round_id):
+    funding.set_conflicts(round_id, seats.voter, 0b1, REASON, sender=actors.voter)
+    assert funding.conflicts(round_id + 1, seats.voter) == 0
+    # Taken together with the round, this number is the key of the seat's own conflicts.
+    assert funding.conflicts(round_id, round_id << 32 | seats.voter) == 0
+
+
 @pytest.mark.parametrize("by", ["reviewer", "owner"])
 def test_set_conflicts__by_a_reviewer_or_the_owner__replaces(funding, actors, seats, round_id, by):
     for given in (0b11, 0b100, 0):
