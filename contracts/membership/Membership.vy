@@ -446,9 +446,7 @@ def getPastVotes(account: address, timepoint: uint256) -> uint256:
     @notice As `getVotes` at a past second, as far as the account's latest stay goes back.
     """
     self._require_past(timepoint)
-    word: uint256 = roll._standing[account]
-    ended: bool = seat_word._term_end(word) > 0 and timepoint >= seat_word._term_end(word)
-    return 1 if seat_word._counted(word, timepoint) and not ended else 0
+    return 1 if seat_word._counted(roll._standing[account], timepoint) else 0
 
 
 @external

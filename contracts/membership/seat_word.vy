@@ -12,7 +12,8 @@
       88  term_end      40   first second after its term, 0: none; of a seat that is over, when that was [UTC seconds]
      128  last_season   16   last season in which the seat acted, plus one; NOT_RECORDED where nothing goes dormant
      144  woke_at       40   when it last woke from dormancy; 0: never [UTC seconds]
-     184  awake_until   40   first second without it in the quorum base, unless it acts or renews before [UTC seconds]
+     184  awake_until   40   first second without it in the quorum base, unless it acts or renews before; of a seat that is
+                             over, the second in which it ceased to count [UTC seconds]
      224  asleep        32   how long the dormancy that ended at woke_at lasted [seconds]
      Fields are read with plain shifts, not through `packing`: every ballot and every record reads several of them.
 @custom:units times are UTC seconds
@@ -65,9 +66,11 @@ def _of_moved() -> uint256:
 @pure
 def _ended(word: uint256, status: uint256, at: uint256) -> uint256:
     """
-    @notice The word of the same seat when it is over: left, or expelled.
+    @notice The word of the same seat when it is over: left, or expelled; it counts no longer than until then.
+    @dev Who left and is expelled afterwards counts until they left.
     """
-    return packing._with_field(packing._with_field(word, 40, 8, status), 88, 40, at)
+    ended: uint256 = packing._with_field(packing._with_field(word, 40, 8, status), 88, 40, at)
+    return packing._with_field(ended, 184, 40, min(self._awake_until(word), at))
 
 
 @internal

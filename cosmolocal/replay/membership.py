@@ -118,7 +118,8 @@ class SeatState:
         """Return the seat after it was left, or expelled."""
         start, end = self.bases[-1]
         bases = (*self.bases[:-1], (start, min(end, at)))
-        return replace(self, status=status, term_end=at, bases=bases)
+        until = min(self.awake_until, at)
+        return replace(self, status=status, term_end=at, awake_until=until, bases=bases)
 
     def kept(self, season: int, until: int) -> "SeatState":
         """Return the seat that acted in a season, and so counts until a moment."""

@@ -337,14 +337,14 @@ class Roll:
         """The fields of the word that follow from when the seat acted."""
         after = self.terms.dormant_after
         if not after:
-            return {"last_season": 2**16 - 1, "awake_until": 2**40 - 1}
+            return {"last_season": 2**16 - 1, "awake_until": stay.left_at or 2**40 - 1}
         woke_at = asleep = 0
         for at in stay.acts[1:]:
             if at > stay.joined_at and at >= self._awake_until(stay, at - 1):
                 woke_at, asleep = at, at - self._awake_until(stay, at - 1)
         return {
             "last_season": self.season(stay.acts[-1]) + 1,
-            "awake_until": self._awake_until(stay, stay.acts[-1]),
+            "awake_until": min(self._awake_until(stay, stay.acts[-1]), stay.left_at or FOREVER),
             "woke_at": woke_at,
             "asleep": asleep,
         }

@@ -10,7 +10,7 @@ from tests.suite import fields
 def seat_word(seat, kind, joined_at=None, status=ACTIVE, left_at=0):
     """The word of a seat taken now unless said otherwise, where nothing goes dormant."""
     at = boa.env.timestamp if joined_at is None else joined_at
-    never = {"last_season": 2**16 - 1, "awake_until": 2**40 - 1}
+    never = {"last_season": 2**16 - 1, "awake_until": left_at or 2**40 - 1}
     return pack(
         SEAT_WORD, seat=seat, kind=kind, status=status, credits_from=at, term_end=left_at, **never
     )

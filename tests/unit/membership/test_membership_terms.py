@@ -155,6 +155,21 @@ def test_expel__after_an_appeal__by_the_owner_only(actors):
     roll.expel(1, sender=actors.owner)
 
 
+def test_expel__who_left_before__had_no_vote_in_between(actors):
+    """M-3: votes at a past second are no more than the seats that counted then."""
+    roll = opened(actors, 2, 0)
+    roll.give_notice(1, CHARTER, sender=actors.owner)
+    wait(DAY)
+    roll.leave(sender=actors.farmer)
+    left = boa.env.timestamp
+    wait(NOTICE)
+    roll.expel(1, sender=actors.outsider)
+    wait()
+    past = (left - 1, left, left + DAY, boa.env.timestamp - 1)
+    assert [roll.getPastVotes(actors.farmer, second) for second in past] == [1, 0, 0, 0]
+    assert [roll.active_at(second)[0] for second in past] == [3, 2, 2, 2]
+
+
 def test_expel__who_left_under_notice__comes_back_by_a_vote_only(actors):
     roll = opened(actors, 2, 0)
     admitter = deploy_mock("EligibilityMock").address

@@ -118,7 +118,8 @@ def test_seat_word__one_field__is_read_alone(seats, name):
 def test_seat_word__writing__changes_nothing_else(seats, word):
     ended = seats.ended(word, EXPELLED, 7)
     assert (seats.status(ended), seats.term_end(ended)) == (EXPELLED, 7)
-    assert changed_bits(word, ended) & ~place(SEAT_WORD, "status", "term_end") == 0
+    assert seats.awake_until(ended) == min(seats.awake_until(word), 7)
+    assert changed_bits(word, ended) & ~place(SEAT_WORD, "status", "term_end", "awake_until") == 0
     prolonged = seats.with_term(word, 7)
     assert seats.term_end(prolonged) == 7
     assert changed_bits(word, prolonged) & ~place(SEAT_WORD, "term_end") == 0
