@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Deploy the contracts in process: one plain function each, so a test takes only what it needs."""
 
+import fcntl
 import gc
 from contextlib import contextmanager
 from functools import cache, partial
+from pathlib import Path
 
 import boa
 from boa.contracts.vyper.vyper_contract import VyperContract
@@ -72,9 +74,14 @@ def long_lived():
 
 @cache
 def source(path):
-    """The compiled contract at `path` below contracts/, compiled once for a test run."""
-    with long_lived():
-        return boa.load_partial(f"contracts/{path}", compiler_args={"evm_version": "cancun"})
+    """The compiled contract at `path` below contracts/, compiled once for a test run.
+
+    One process compiles; another that wants the same source waits, and reads what boa has kept.
+    """
+    place = Path("contracts", path)
+    with long_lived(), place.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return boa.load_partial(str(place), compiler_args={"evm_version": "cancun"})
 
 
 def writing_functions(path):

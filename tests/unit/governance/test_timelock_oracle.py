@@ -108,6 +108,7 @@ class SideBySide(RuleBasedStateMachine):
         self.theirs = self.deploy_theirs(MIN_DELAY, self.actors["admin"])
         self.targets = {lock: deploy_mock("TargetMock") for lock in (self.ours, self.theirs)}
         self.known = {}  # key: ids of the same operation in both
+        self.touched = set()  # keys of what the last step was about
         for name, role in ROLES.items():
             if name != "admin":
                 self.both("grantRole", lambda _, n=name, r=role: (r, self.actors[n]), "admin")
@@ -143,6 +144,7 @@ class SideBySide(RuleBasedStateMachine):
         self.known[number, after] = tuple(
             self.operation(lock, number, after).id for lock in (self.ours, self.theirs)
         )
+        self.touched.add((number, after))
         self.both(function, lambda lock: (*self.operation(lock, number, after), *more), sender)
 
     @rule(number=NUMBERS, after=AFTER, delay=DELAYS, wrong=SENDERS, is_wrong=NUMBERS)
@@ -159,6 +161,7 @@ class SideBySide(RuleBasedStateMachine):
     def cancel(self, data, wrong, is_wrong):
         key = data.draw(st.sampled_from([*self.known, (1, 2)]))
         sender = "canceller" if is_wrong else wrong
+        self.touched.add(key)
         self.both("cancel", lambda lock: (self.operation(lock, *key).id,), sender)
 
     @rule(sender=SENDERS, number=NUMBERS)
@@ -181,6 +184,7 @@ class SideBySide(RuleBasedStateMachine):
         times = [self.ours.getTimestamp(ours) for ours, _ in self.known.values()]
         later = [time for time in times if time > now]
         boa.env.timestamp = max(now + 1, min(later, default=now) + offset)
+        self.touched.update(self.known)
 
     @rule(lengths=st.tuples(*[st.integers(0, 2)] * 3).filter(lambda few: len(set(few)) > 1))
     def schedule_uneven_lists(self, lengths):
@@ -193,15 +197,23 @@ class SideBySide(RuleBasedStateMachine):
 
     @invariant()
     def both_know_the_same(self):
-        """G-7."""
-        for ours, theirs in getattr(self, "known", {}).values():
+        """G-7: each operation that the step was about; all of them after a wait and at the end."""
+        if not hasattr(self, "targets"):
+            return
+        for key in self.touched & set(self.known):
+            ours, theirs = self.known[key]
             assert self.ours.getTimestamp(ours) == self.there("getTimestamp")(theirs)
             state = self.ours.getOperationState(ours)
             assert self.state_there(state) == self.there("getOperationState")(theirs)
+        self.touched.clear()
+        ours, theirs = (target.notes() for target in self.targets.values())
+        assert ours == theirs
+        assert self.ours.getMinDelay() == self.there("getMinDelay")()
+
+    def teardown(self):
         if hasattr(self, "targets"):
-            ours, theirs = (target.notes() for target in self.targets.values())
-            assert ours == theirs
-            assert self.ours.getMinDelay() == self.there("getMinDelay")()
+            self.touched.update(self.known)
+            self.both_know_the_same()
 
 
 class BesideOpenZeppelin(SideBySide):

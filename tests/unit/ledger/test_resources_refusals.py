@@ -15,6 +15,7 @@ apply
 ├── pickup through the hands of another, who has their own resource
 ├── a service changes hands without a resource
 ├── combine: in a container already; at most eight deep
+├── separate: creates nothing
 └── a correction writes no label
 """
 
@@ -241,3 +242,11 @@ def test_correct__a_label__stays_as_it_was_written(bench):
     assert bench.confirm(correction, before) is None
     assert bench.twin.resources[A].state == 5
     assert bench.stock(A) == (1, 1)
+
+
+def test_separate__of_a_resource_that_nobody_made__refused(bench, flour):
+    """Out of a container comes what went into one: no new resource."""
+    out = {"kind": FLOUR, "quantity": KG, "process": bench.open(), "resource": B}
+    refusal = "resources: action creates none"
+    assert bench.do(Action.SEPARATE, **out, to_resource=flour) == refusal
+    assert bench.do(Action.RAISE, kind=FLOUR, quantity=KG, resource=B) is None
