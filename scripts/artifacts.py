@@ -109,14 +109,15 @@ def _bytes(code: str) -> int:
 def expected_files() -> dict[Path, str]:
     """Each generated file and the text that it must have."""
     built = [artifact(path) for path in deployables()]
-    sizes = {
-        **TOOLCHAIN,
-        "unit": "bytes",
-        "limit": SIZE_LIMIT,
-        "contracts": {art["name"]: size(art) for art in built},
-    }
-    files = {ARTIFACTS / f"{art['name']}.json": _text(art) for art in built}
-    return files | {SIZES: _text(sizes), OVERVIEW: _overview(sizes["contracts"])}
+    files = {ARTIFACTS / f"{art['name']}.json": text(art) for art in built}
+    return files | summaries(built)
+
+
+def summaries(built: list[dict[str, Any]]) -> dict[Path, str]:
+    """The files about the sizes of all contracts, and the text that each must have."""
+    sizes = {art["name"]: size(art) for art in built}
+    table = {**TOOLCHAIN, "unit": "bytes", "limit": SIZE_LIMIT, "contracts": sizes}
+    return {SIZES: text(table), OVERVIEW: _overview(sizes)}
 
 
 def _overview(sizes: dict[str, dict[str, int]]) -> str:
@@ -134,7 +135,8 @@ def _overview(sizes: dict[str, dict[str, int]]) -> str:
     )
 
 
-def _text(content: dict[str, Any]) -> str:
+def text(content: dict[str, Any]) -> str:
+    """How generated JSON is written."""
     return json.dumps(content, indent=1) + "\n"
 
 

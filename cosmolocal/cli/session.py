@@ -13,27 +13,26 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from getpass import getpass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from eth_typing import ChecksumAddress
-from eth_utils.address import is_address, to_checksum_address
-from web3 import Web3
-
-from cosmolocal.alliance import Alliance
-from cosmolocal.calls import Receipt, Simulation
-from cosmolocal.chain import Chain, Step
 from cosmolocal.cli import inputs, output
 from cosmolocal.cli.common import DEFAULT_RPC, Answer, Plan
-from cosmolocal.codec import as_int
-from cosmolocal.deploy.manifest import FOLDER
-from cosmolocal.domain import Action
 from cosmolocal.errors import BadInput, CosmolocalError, KeyRefused, UserFixable
 from cosmolocal.files import parsed, read
-from cosmolocal.networks import Network, network
-from cosmolocal.rpc import Node, connect
-from cosmolocal.signers import AbsentSigner, KeystoreSigner, Signer, dev_signer, find_keystore
 from cosmolocal.units import from_units
 from cosmolocal.words import _, noted, of_environment, speak
+
+# What reaches a chain takes a second to import: a command that needs none does without.
+if TYPE_CHECKING:
+    from eth_typing import ChecksumAddress
+    from web3 import Web3
+
+    from cosmolocal.alliance import Alliance
+    from cosmolocal.calls import Receipt, Simulation
+    from cosmolocal.chain import Chain, Step
+    from cosmolocal.domain import Action
+    from cosmolocal.networks import Network
+    from cosmolocal.signers import Signer
 
 FIRST_ANSWER_SECONDS = 3.0
 _DEV, _REMOTE = "dev:", "remote:"
@@ -43,11 +42,11 @@ SIGNER = "COSMOLOCAL_SIGNER"
 _NO_WORD = bytes(32)
 
 
-_OPENED: ContextVar[tuple[Web3, Signer] | None] = ContextVar("opened", default=None)
+_OPENED: ContextVar["tuple[Web3, Signer] | None"] = ContextVar("opened", default=None)
 
 
 @contextmanager
-def opened_by(w3: Web3, signer: Signer) -> Iterator[None]:
+def opened_by(w3: "Web3", signer: "Signer") -> Iterator[None]:
     """Let commands use a node and an account that another program has opened, such as ape."""
     token = _OPENED.set((w3, signer))
     try:
@@ -104,21 +103,30 @@ class Session:
     plan: Path | None = None
 
     @cached_property
-    def chain(self) -> Chain:
+    def chain(self) -> "Chain":
         """The chain behind the node; one that does not answer at once is given up soon."""
+        from cosmolocal.chain import Chain
+        from cosmolocal.codec import as_int
+        from cosmolocal.networks import network
+        from cosmolocal.rpc import Node, connect
+
         opened = _OPENED.get()
         w3 = opened[0] if opened else connect(self.rpc)
         asked = Node(w3, deadline_seconds=FIRST_ANSWER_SECONDS).ask("eth_chainId")
         return Chain(w3, durable=True, confirmations=network(as_int(asked)).confirmations)
 
     @cached_property
-    def network(self) -> Network:
+    def network(self) -> "Network":
         """What is known of the chain's network."""
+        from cosmolocal.networks import network
+
         return network(self.chain.chain_id)
 
     @cached_property
-    def alliance(self) -> Alliance:
+    def alliance(self) -> "Alliance":
         """The alliance of the manifest."""
+        from cosmolocal.alliance import Alliance
+
         return Alliance.connect(self.chain, self.manifest_path())
 
     @property
@@ -127,8 +135,12 @@ class Session:
         return self.chain.at().timestamp
 
     @cached_property
-    def signer(self) -> Signer:
+    def signer(self) -> "Signer":
         """The key that signs; one that is elsewhere is enough where nothing is signed."""
+        from eth_utils.address import is_address
+
+        from cosmolocal.signers import AbsentSigner, KeystoreSigner, dev_signer
+
         opened = _OPENED.get()
         if opened:
             return opened[1]
@@ -142,8 +154,12 @@ class Session:
         return KeystoreSigner(path, self.password_file or self._ask_password)
 
     @property
-    def address(self) -> ChecksumAddress:
+    def address(self) -> "ChecksumAddress":
         """The account that would sign; a keystore tells its address without the password."""
+        from eth_utils.address import is_address, to_checksum_address
+
+        from cosmolocal.signers import dev_signer
+
         if opened := _OPENED.get():
             return opened[1].address
         if self._is_remote or is_address(self.account):
@@ -159,7 +175,7 @@ class Session:
     def carry_out(self, plan: Plan) -> Answer:
         """Simulate a plan, show it with its cost, ask, send it."""
         signer = self.signer
-        simulation = cast(Simulation, plan.verb(signer=signer, simulate=True))
+        simulation = cast("Simulation", plan.verb(signer=signer, simulate=True))
         fee = simulation.gas_used * self.gas_price()
         facts = plan.facts | {
             "from": signer.address,
@@ -172,12 +188,14 @@ class Session:
             figures = {"gas_used": simulation.gas_used, "fee": str(fee)}
             return Answer({"sent": False} | figures, _("Dry run: nothing was sent."))
         if self.plan:
+            from cosmolocal.chain import Step
+
             step = Step(simulation.call, signer, simulation.value)
             return self.write_plan(plan.sentence, [(plan.sentence, step)])
         self.confirm(_("Send it?"))
-        return sent(cast(Receipt, plan.verb(signer=signer)), self.network)
+        return sent(cast("Receipt", plan.verb(signer=signer)), self.network)
 
-    def write_plan(self, sentence: str, steps: Sequence[tuple[str, Step]]) -> Answer:
+    def write_plan(self, sentence: str, steps: "Sequence[tuple[str, Step]]") -> Answer:
         """Write steps, each with its words, into the file of `--plan` instead of sending them."""
         from cosmolocal import plans
 
@@ -195,7 +213,7 @@ class Session:
     def proposal(
         self,
         what: str,
-        actions: Sequence[Action],
+        actions: "Sequence[Action]",
         why: str | None,
         *,
         proposal_type: int = 0,
@@ -215,6 +233,8 @@ class Session:
 
     def name_of(self, address: str) -> str:
         """Name a contract of the alliance; any other address stays one."""
+        from eth_utils.address import to_checksum_address
+
         names = {record.address: name for name, record in self.alliance.manifest.contracts.items()}
         return names.get(to_checksum_address(address), address)
 
@@ -246,7 +266,7 @@ class Session:
     def _is_remote(self) -> bool:
         return (self.account or "").startswith(_REMOTE)
 
-    def _remote_signer(self) -> Signer:
+    def _remote_signer(self) -> "Signer":
         """Reach the service that holds the account's key."""
         from cosmolocal.remote_signer import RemoteSigner
 
@@ -264,6 +284,8 @@ class Session:
             raise KeyRefused("no account to sign with", next_step="Name one with --account.")
         if self.account.startswith(_DEV):
             return None
+        from cosmolocal.signers import find_keystore
+
         path = Path(self.account)
         return path if path.is_file() else find_keystore(self.account)
 
@@ -283,6 +305,8 @@ class Session:
         """Return the manifest that was named, or the only one of this chain."""
         if self.manifest is not None:
             return self.manifest
+        from cosmolocal.deploy.manifest import FOLDER
+
         folder = FOLDER / str(self.chain.chain_id)
         found = sorted(folder.glob("*.json"))
         if len(found) == 1:
@@ -296,7 +320,7 @@ class Session:
         )
 
 
-def sent(receipt: Receipt, on: Network) -> Answer:
+def sent(receipt: "Receipt", on: "Network") -> Answer:
     """Answer with what a transaction did, and where to look at it."""
     events = [
         {"event": event.name} | {name: output.digits(arg) for name, arg in event.args.items()}

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generated files equal a fresh compile, contracts fit a chain, all tools compile the same code."""
 
+from dataclasses import asdict
+
 import boa
 import pytest
 
+from cosmolocal.artifacts import load
 from cosmolocal.deploy.sources import COMPILER, standard_input
 from scripts import artifacts
 from tests import suite
@@ -13,8 +16,34 @@ CONTRACTS = artifacts.deployables()
 names = pytest.mark.parametrize("path", CONTRACTS, ids=lambda path: path.stem)
 
 
-def test_artifacts__equal_a_fresh_compile():
-    assert artifacts.stale_files() == [], "run `make artifacts`"
+@names
+def test_contract__compiled_anew__is_what_is_committed(path):
+    """Artifact, public face, storage and what explorers get: all of one compile."""
+    kept, accepted = (
+        folder / f"{path.stem}.json" for folder in (artifacts.ARTIFACTS, snapshots.FOLDER)
+    )
+    assert kept.exists(), "new contract: `make artifacts`"
+    assert artifacts.text(artifacts.artifact(path)) == kept.read_text(), "run `make artifacts`"
+    assert accepted.exists(), "new contract: `make snapshots`"
+    assert snapshots.text(path) == accepted.read_text(), "accept by `make snapshots`"
+
+    written, ours = artifacts.compiled(path)["solc_json"], standard_input(path.stem)
+    assert ours["sources"] == written["sources"]
+    assert ours["settings"] == written["settings"]
+    assert written["compiler_version"] == f"v{COMPILER}"
+
+
+def test_sizes__follow_from_the_artifacts():
+    built = [asdict(load(path.stem)) for path in CONTRACTS]
+    for file, text in artifacts.summaries(built).items():
+        assert file.read_text() == text, "run `make artifacts`"
+
+
+@pytest.mark.parametrize(
+    "folder", [artifacts.ARTIFACTS, snapshots.FOLDER], ids=["kept", "accepted"]
+)
+def test_generated__none_without_a_contract(folder):
+    assert {file.stem for file in folder.glob("*.json")} == {path.stem for path in CONTRACTS}
 
 
 @names
@@ -24,7 +53,7 @@ def test_overview__has_a_row(path):
 
 @names
 def test_size__fits_with_room_for_a_correction(path):
-    deployed = artifacts.size(artifacts.artifact(path))["deployed"]
+    deployed = artifacts.size(asdict(load(path.stem)))["deployed"]
     assert deployed <= artifacts.SIZE_LIMIT, f"{path.stem}: {deployed} bytes; split it"
 
 
@@ -43,26 +72,4 @@ def test_size__is_what_a_chain_holds():
 @names
 def test_boa__tests_the_code_that_is_deployed(path):
     tested = suite.source(str(path.relative_to(artifacts.CONTRACTS))).compiler_data.bytecode_runtime
-    assert "0x" + tested.hex() == artifacts.artifact(path)["runtime_bytecode"]
-
-
-@names
-def test_snapshot__abi_and_storage_are_as_accepted(path):
-    accepted = snapshots.FOLDER / f"{path.stem}.json"
-    assert accepted.exists(), "new contract: `make snapshots`"
-    assert snapshots.text(path) == accepted.read_text(), "accept by `make snapshots`"
-
-
-@names
-def test_explorers__get_what_the_compiler_writes(path):
-    written, ours = artifacts.compiled(path)["solc_json"], standard_input(path.stem)
-
-    assert ours["sources"] == written["sources"]
-    assert ours["settings"] == written["settings"]
-    assert written["compiler_version"] == f"v{COMPILER}"
-
-
-def test_snapshot__none_without_a_contract():
-    assert {file.stem for file in snapshots.FOLDER.glob("*.json")} == {
-        path.stem for path in CONTRACTS
-    }
+    assert "0x" + tested.hex() == load(path.stem).runtime_bytecode
