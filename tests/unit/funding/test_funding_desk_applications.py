@@ -74,6 +74,18 @@ def test_amend__by_another_or_unknown__refused(funding, actors, round_id):
         funding.amend(round_id, 4, actors.baker, OTHER, [], sender=actors.baker)
 
 
+@pytest.mark.parametrize("far", [(0, 2**16), (2**240, 0)])
+def test_application__numbers_too_large_for_their_place__are_nobodys(
+    funding, actors, round_id, far
+):
+    """The place of a word is made of both numbers: what overflows must not be somebody else's."""
+    other_round, other_project = round_id + far[0], 1 + far[1]
+    with refused("funding: no such project", funding.desk):
+        funding.desk.application(funding.address, other_round, other_project)
+    with refused("funding: no such project", funding.desk):
+        funding.keep_payout_address(other_round, other_project, sender=actors.applicant)
+
+
 def test_amend__entries_of_another_seat__refused(stage, funding, actors, round_id):
     entry = stage.confirmed_entry(actors.baker)
     with refused("funding: entry of another seat", funding.desk):

@@ -47,6 +47,10 @@ def test_open_round__terms__are_kept_and_hashed(match, pool, actors):
     rule = encode(["string", TERMS_TYPE], ["quadratic-matching/1:floor", terms.values()])
     assert (opened["rule_hash"], opened["scope"]) == (keccak(rule), terms.scope)
     assert tuple(pool.terms(1)) == terms.values()
+    plain = match.terms()
+    pool.open_round(plain.values(), sender=actors.steward)
+    assert (plain.inclusive, plain.constrained) == (False, False)
+    assert tuple(pool.terms(2)) == plain.values()
     with refused("funding: cap out of range", pool):
         pool.open_round(match.terms(cap_bps=99).values(), sender=actors.steward)
 

@@ -95,6 +95,13 @@ def test_confirm__scope_with_an_allowance__bounds_each_confirmer(ledger, actors,
     assert status(ledger, entry) == 2
 
 
+def test_confirm__the_smallest_allowance__bounds_too(ledger, actors, record):
+    ledger.set_rule(WORKSHOP, 1, 1, sender=actors.owner)
+    entry = record(effort_seconds=2 * HOUR)
+    with refused("ledger: scope allowance used up", ledger):
+        ledger.confirm(entry, sender=actors.confirmer)
+
+
 @pytest.mark.parametrize("uphold", [True, False])
 def test_resolve_flow__disputed_stock__moves_only_if_upheld(bench, actors, uphold):
     flow = bench.flow(Action.RAISE, kind=FLOUR, quantity=KG, resource=thing(1))

@@ -195,6 +195,16 @@ def test_lower__that_explains_a_loss__cannot_be_taken_back(bench, flour):
     assert bench.confirm(correction, before) == "resources: raise it instead"
 
 
+@pytest.mark.parametrize(("lost", "left"), [(4, 6), (10, 0), (25, 0)])
+def test_lower__of_a_process__explains_no_more_than_it_took(bench, flour, lost, left):
+    process = bench.open()
+    part = {"kind": FLOUR, "resource": flour, "process": process}
+    assert bench.do(Action.ACCEPT, **part, quantity=10 * KG) is None
+    assert bench.do(Action.LOWER, **part, quantity=lost * KG) is None
+    assert bench.resources.taken(process, flour) == left * KG
+    assert bench.stock(flour) == (100 - lost, 90 - max(0, lost - 10))
+
+
 def test_pickup__through_the_hands_of_another__is_booked_on_their_resource(bench, flour, seats):
     process = bench.open()
     load = {"kind": FLOUR, "quantity": 30 * KG, "process": process}

@@ -57,6 +57,11 @@ def test_join__after_being_accepted__belongs_from_now(valley, actors):
     assert not valley.is_member(ROOT, BAKER)
 
 
+def test_join__the_first_seat_of_all__asks_like_any_other(valley, actors):
+    valley.join(VALLEY, sender=actors.farmer)
+    assert log_of(valley) == [("JoinRequested", {"scope": VALLEY, "seat": FARMER})]
+
+
 @pytest.mark.parametrize("scope", [0, 3])
 def test_join__no_such_scope__refused(valley, actors, scope):
     with refused("scopes: no such scope", valley):

@@ -233,6 +233,23 @@ def test_milestones__one_taken_back_while_others_are_open__its_share_goes_home(a
     assert boa.env.get_balance(staged.address) == 0
 
 
+def test_milestones__part_of_a_unit__stays_until_nothing_is_open(actors, staged):
+    """S-3: shares taken back are rounded down, as those that are earned, until the last."""
+    fill(staged, 1_003)
+    staged.take_back(0, sender=actors.payee)
+    staged.accept(1, sender=actors.steward)
+    assert (staged.earned(), staged.lost()) == (250, 250)
+    staged.accept(2, sender=actors.steward)
+    assert (staged.earned(), staged.lost()) == (752, 251)
+
+
+def test_withdraw__the_last_unit__is_paid(actors, stream):
+    fill(stream, 1)
+    boa.env.timestamp += LENGTH
+    stream.withdraw(actors.payee, sender=actors.payee)
+    assert stream.withdrawn() == 1
+
+
 def test_milestones__by_whom_and_when__refused(treasury, actors, stream, staged):
     """E-3."""
     for number, grant in ((3, staged), (2**256 - 1, staged), (0, stream)):
