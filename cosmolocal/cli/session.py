@@ -55,6 +55,13 @@ def opened_by(w3: "Web3", signer: "Signer") -> Iterator[None]:
         _OPENED.reset(token)
 
 
+def connect(url: str) -> "Web3":
+    """Open a node."""
+    from cosmolocal import rpc
+
+    return rpc.connect(url)
+
+
 class NotConfirmed(UserFixable):
     """Nobody agreed, so nothing was sent."""
 
@@ -108,7 +115,7 @@ class Session:
         from cosmolocal.chain import Chain
         from cosmolocal.codec import as_int
         from cosmolocal.networks import network
-        from cosmolocal.rpc import Node, connect
+        from cosmolocal.rpc import Node
 
         opened = _OPENED.get()
         w3 = opened[0] if opened else connect(self.rpc)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from cosmolocal import rpc
+from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.local import open_local_chain
 from tests.requirements import require_tool
@@ -97,7 +97,7 @@ def valley(deployed, home, monkeypatch):
     local, description, manifest = deployed
     before = local.snapshot()
     manifest.save(home / "deployments" / str(local.chain.chain_id) / "valley.json")
-    monkeypatch.setattr(rpc, "connect", lambda url: local.w3)
+    monkeypatch.setattr(session, "connect", lambda url: local.w3)
     monkeypatch.setenv("COSMOLOCAL_RPC", IN_PROCESS)
     yield Valley.connect(local, description, manifest)
     local.revert(before)

@@ -14,7 +14,7 @@ from importlib import resources
 
 import pytest
 
-from cosmolocal import rpc
+from cosmolocal.cli import session
 from cosmolocal.cli.app import app
 from cosmolocal.deploy import apply
 from cosmolocal.deploy.contracts import CONTRACTS
@@ -32,7 +32,7 @@ DEPLOYER = ("--account", "dev:account 0")
 @pytest.fixture
 def fresh(home, monkeypatch):
     with open_local_chain("in-process") as local:
-        monkeypatch.setattr(rpc, "connect", lambda url: local.w3)
+        monkeypatch.setattr(session, "connect", lambda url: local.w3)
         yield local
 
 

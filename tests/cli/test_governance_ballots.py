@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from cosmolocal import rpc
+from cosmolocal.cli import session
 from tests.cli.conftest import dev
 from tests.sdk.valley import BAKER, GROWER, MILLER
 
@@ -27,7 +27,7 @@ def ballot_of(terminal, valley, motion, home, monkeypatch):
         told = ("governance", "facts", 1, valley.address(name), "--out", facts)
         assert terminal.run(*told).code == 0
         with monkeypatch.context() as without_node:
-            without_node.setattr(rpc, "connect", None)
+            without_node.setattr(session, "connect", None)
             sign = (
                 "governance",
                 "sign",

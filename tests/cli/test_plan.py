@@ -19,7 +19,7 @@ import socket
 import pytest
 from eth_account import Account
 
-from cosmolocal import explain, rpc
+from cosmolocal import explain
 from cosmolocal.alliance import Alliance
 from cosmolocal.chain import Chain
 from cosmolocal.cli import session
@@ -73,7 +73,7 @@ def sign(terminal, home, offline, monkeypatch):
     def run(path, *options, **more):
         with monkeypatch.context() as patched:
             patched.setattr(socket, "socket", unreachable)
-            patched.setattr(rpc, "connect", unreachable)
+            patched.setattr(session, "connect", unreachable)
             signed = home / "signed.json"
             return signed, terminal.run("plan", "sign", path, "--out", signed, *options, **more)
 

@@ -18,10 +18,10 @@ from eth_account import Account
 from eth_utils import keccak
 
 from cosmolocal import rpc
+from cosmolocal.cli import session
 from cosmolocal.errors import KeyRefused
 from cosmolocal.signers import KeystoreSigner
 
-CONNECT = rpc.connect  # before a test puts a chain in its place
 KEY = keccak(text="a key that only this test has")
 PASSWORD = "nine-herons-over-the-weir"
 NODE_KEY = "a-key-of-a-node-that-costs-money"
@@ -96,7 +96,7 @@ def test_secrets__with_a_wrong_password__stay_hidden(signed_with, keystore):
 
 
 def test_secrets__of_a_node_that_does_not_answer__stay_hidden(signed_with, monkeypatch):
-    monkeypatch.setattr(rpc, "connect", CONNECT)
+    monkeypatch.setattr(session, "connect", rpc.connect)
     monkeypatch.setenv("COSMOLOCAL_RPC", f"http://us:{NODE_KEY}@127.0.0.1:1/v3/{NODE_KEY}")
     ran = signed_with("treasury", "deposit", "1", "--yes")
     assert ran.code == 3

@@ -16,7 +16,7 @@ import socket
 
 import pytest
 
-from cosmolocal import rpc
+from cosmolocal.cli import session
 from cosmolocal.verify import verify
 from tests.cli.conftest import dev
 from tests.sdk.valley import BAKER, BREAD, DRIVER, GROWER, MILLER
@@ -33,7 +33,7 @@ def sign(valley, terminal, home, monkeypatch):
         options = ("--slip", home / file, "--account", dev(who))
         with monkeypatch.context() as patched:
             patched.setattr(socket, "socket", unreachable)
-            patched.setattr(rpc, "connect", unreachable)
+            patched.setattr(session, "connect", unreachable)
             return terminal.run("ledger", verb, *words, *options, **more)
 
     return run

@@ -201,6 +201,12 @@ def test_stop__before_the_start__all_goes_home(treasury, actors):
     assert (grant.earned(), grant.lost()) == (0, 1_000)
 
 
+def test_stop__a_stream_of_a_single_second__is_stopped(treasury, actors):
+    grant = deploy(treasury, terms_of(actors.payee, start=boa.env.timestamp + DAY, seconds=1))
+    grant.stop(sender=actors.owner)
+    assert grant.stopped_at() == boa.env.timestamp
+
+
 def test_milestones__accepted_and_taken_back__each_its_share(treasury, actors, staged):
     """E-1, E-2, S-3."""
     fill(staged, 1_003)
@@ -248,6 +254,17 @@ def test_withdraw__the_last_unit__is_paid(actors, stream):
     boa.env.timestamp += LENGTH
     stream.withdraw(actors.payee, sender=actors.payee)
     assert stream.withdrawn() == 1
+
+
+def test_give_back__share_after_share__each_once(treasury, actors, staged):
+    """S-3."""
+    fill(staged)
+    held = treasury.balance_of(ETH)
+    for milestone, returned in ((0, 250), (1, 500)):
+        staged.take_back(milestone, sender=actors.payee)
+        staged.give_back(sender=actors.outsider)
+        assert staged.given_back() == returned
+        assert treasury.balance_of(ETH) == held + returned
 
 
 def test_milestones__by_whom_and_when__refused(treasury, actors, stream, staged):
