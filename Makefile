@@ -65,11 +65,11 @@ format: dev  ## rewrite Python and Vyper sources in the house style
 	@ruff check --fix-only .
 	@.tools/format/bin/mamushi --line-length 100 contracts
 
-deep: dev $(VENV)/.fuzz  ## property tests, histories, planted faults, fuzzing and load at full length (many hours)
-	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/reference tests/foundry \
+deep: dev $(VENV)/.fuzz  ## histories, kills, planted faults, fuzzing and load at full length (a night)
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n 2 tests/stateful tests/foundry \
 	  tests/sdk/test_payrun_crash.py tests/sdk/test_deploy_crash.py tests/gates/test_optimiser.py $(PYTEST_ARGS)
-	@$(PY) -m tests.fuzz --seconds 300
-	@$(PY) -m tests.mutation.run --sample 60
+	@$(PY) -m tests.fuzz --seconds 60
+	@$(PY) -m tests.mutation.run --sample 40
 	@$(PY) -m benchmarks.load
 	@$(MAKE) coverage
 

@@ -34,7 +34,7 @@ class NamedRule:
     parameters: Parameters
 
     @classmethod
-    def of(cls, name: str, **parameters: Any) -> "NamedRule":
+    def of(cls, name: str, /, **parameters: Any) -> "NamedRule":
         """Name a rule; parameters left out have their defaults."""
         rule = _rule(name)
         try:

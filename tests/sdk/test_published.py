@@ -284,6 +284,7 @@ def test_rule__of_canonical_text_only(valley):
         (RULE.text.replace('"version":1', '"version":2'), "median-quorum/2"),
         (RULE.text.replace(",", ", "), "not the canonical text"),
         (RULE.text.replace('"quorum":2', '"quorum":-2'), "quorum"),
+        (RULE.text.replace('"quorum":2', '"name":2'), "parameters of median-quorum: name"),
         (RULE.text.replace("median-quorum", "coin-toss"), "no rule 'coin-toss'"),
     ):
         with pytest.raises(BadInput, match=reason):

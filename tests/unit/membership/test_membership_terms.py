@@ -17,7 +17,7 @@ import boa
 import pytest
 
 from tests.reference.membership import EXPELLED, PERSON, Roll, Terms
-from tests.suite import CHARTER, GENESIS, account, deploy_membership, deploy_mock, refused
+from tests.suite import CHARTER, GENESIS, NOBODY, account, deploy_membership, deploy_mock, refused
 from tests.unit.membership.stage import log_of, wait
 
 SEASON = 90 * 86_400
@@ -115,6 +115,10 @@ def test_terms__over__need_renewal_before_or_an_admission_after(actors):
         with refused("membership: no active seat", roll):
             verb(sender=actors.carter)
     roll.admit([actors.carter], PERSON, sender=actors.owner)
+    # Nothing happened when the term ended, so the token goes and comes back only now.
+    over, again = (event for name, event in log_of(roll) if name == "Transfer")
+    assert over == {"sender": actors.carter, "receiver": NOBODY, "token_id": 3}
+    assert again == {"sender": NOBODY, "receiver": actors.carter, "token_id": 3}
     assert (roll.ownerOf(3), roll.totalSupply()) == (actors.carter, 3)
 
 
