@@ -8,13 +8,18 @@ commitment.
 Errors: `ValueError`, naming the event and the field.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from cosmolocal.domain import first_issue
 from cosmolocal.valueflows.actions import RULES, Action
 from cosmolocal.valueflows.flow import NOTHING, Flow, agent_of_scope, scope_of_agent
-from cosmolocal.valueflows.units import UNITS, decimal_text, millionths, unit_code
+from cosmolocal.valueflows.units import MICRO, UNITS, decimal_text, millionths, unit_code
 
 CONTEXT: dict[str, Any] = {
     "@vocab": "https://w3id.org/valueflows/ont/vf#",
@@ -47,6 +52,8 @@ CONTEXT: dict[str, Any] = {
     },
 }
 """Our own context: the one in Valueflows' repository is the ontology itself."""
+_NUMBER = re.compile("0x[0-9a-f]{1,64}|0|[1-9][0-9]{0,76}")
+_NONE = (0, "", False)
 
 
 class Names:
@@ -66,6 +73,8 @@ class Names:
         base, _, sort = start.rpartition(":")
         if base != self._base or sort not in sorts:
             raise ValueError(f"{name!r} is no {' or '.join(sorts)} of {self._base}")
+        if not _NUMBER.fullmatch(number):
+            raise ValueError(f"{name!r} has no number of 256 bits at its end")
         return sort, int(number, 0)
 
     def agent(self, agent: int) -> str:
@@ -76,7 +85,10 @@ class Names:
     def read_agent(self, name: str) -> int:
         """Read the name of a party."""
         sort, number = self.read(name, "seat", "scope")
-        return number if sort == "seat" else agent_of_scope(number)
+        agent = number if sort == "seat" else agent_of_scope(number)
+        if self.agent(agent) != name:
+            raise ValueError(f"{name!r} is beyond the numbers of a {sort}")
+        return agent
 
 
 def export(rows: Iterable[tuple[bytes, Flow]], names: Names) -> dict[str, Any]:
@@ -84,10 +96,12 @@ def export(rows: Iterable[tuple[bytes, Flow]], names: Names) -> dict[str, Any]:
     return {"@context": CONTEXT, "@graph": [_event(entry, flow, names) for entry, flow in rows]}
 
 
-def read(document: Mapping[str, Any], names: Names) -> list[Flow]:
+def read(document: object, names: Names) -> list[Flow]:
     """Read the events of such a document back."""
-    events = [node for node in document.get("@graph", ()) if node.get("@type") == "EconomicEvent"]
-    return [_flow(node, names) for node in events]
+    graph = document.get("@graph") if isinstance(document, Mapping) else None
+    if not isinstance(graph, list) or not all(isinstance(node, Mapping) for node in graph):
+        raise ValueError("this is no JSON-LD document: an object whose @graph is a list of objects")
+    return [_flow(node, names) for node in graph if node.get("@type") == "EconomicEvent"]
 
 
 def _event(entry: bytes, flow: Flow, names: Names) -> dict[str, Any]:
@@ -135,46 +149,85 @@ def _measure(number: str, unit: str) -> dict[str, str]:
 
 def _flow(node: Mapping[str, Any], names: Names) -> Flow:
     try:
-        return _read(node, names)
-    except (KeyError, ValueError, TypeError) as wrong:
-        raise ValueError(f"event {node.get('@id', 'without @id')}: {wrong}") from None
+        return _EconomicEvent.model_validate(node).flow(names)
+    except ValidationError as wrong:
+        reason: object = first_issue(wrong)
+    except ValueError as wrong:
+        reason = wrong
+    raise ValueError(f"event {node.get('@id', 'without @id')}: {reason}")
 
 
-def _read(node: Mapping[str, Any], names: Names) -> Flow:
-    def number(field: str, *sorts: str) -> int:
-        return names.read(node[field], *sorts)[1] if field in node else 0
+class _Read(BaseModel):
+    """A node of the graph; terms that the ledger has no place for are passed over."""
 
-    quantity, unit, minus = _read_measure(node.get("resourceQuantity"))
-    effort, _, less = _read_measure(node.get("effortQuantity"), into="SEC")
-    about = number("corrects", "event") or number("triggeredBy", "event")
-    return Flow(
-        action=Action.of(node["action"]),
-        scope=number("inScopeOf", "scope"),
-        provider=names.read_agent(node["provider"]),
-        receiver=0 if node.get("cl:toScope") else names.read_agent(node["receiver"]),
-        kind=number("resourceConformsTo", "spec"),
-        effort=effort // 10**6,
-        quantity=quantity,
-        unit=unit,
-        resource=number("resourceInventoriedAs", "resource"),
-        to_resource=number("toResourceInventoriedAs", "resource"),
-        process=number("inputOf", "process") or number("outputOf", "process"),
-        location=number("toLocation", "location"),
-        state=int(node.get("state", 0)),
-        basis=int(node.get("cl:basis", 0)),
-        occurred_at=int(datetime.fromisoformat(node["hasPointInTime"]).timestamp()),
-        about=about.to_bytes(32, "big"),
-        evidence=bytes.fromhex(node["cl:evidence"].removeprefix("0x")),
-        is_correction="corrects" in node or minus or less,
-    )
+    model_config = ConfigDict(frozen=True)
 
 
-def _read_measure(measure: Mapping[str, Any] | None, into: str = "") -> tuple[int, str, bool]:
-    """Read quantity, unit code, and whether it takes back."""
-    if measure is None:
-        return 0, "", False
-    unit = measure.get("cl:unitCode") or unit_code(measure["hasUnit"])
-    number = millionths(measure["hasNumericalValue"])
-    if into and unit != into:
-        raise ValueError(f"effort is counted in {into}, not in {unit}")
-    return abs(number), unit, number < 0
+class _Measure(_Read):
+    code: str = Field("", alias="cl:unitCode")
+    unit: str = Field("", alias="hasUnit")
+    number: Decimal | str = Field(alias="hasNumericalValue")
+
+    def read(self, into: str = "") -> tuple[int, str, bool]:
+        """Read quantity, unit code, and whether it takes back."""
+        unit = self.code or unit_code(self.unit)
+        number = millionths(self.number)
+        if into and unit != into:
+            raise ValueError(f"effort is counted in {into}, not in {unit}")
+        return abs(number), unit, number < 0
+
+
+class _EconomicEvent(_Read):
+    """An event by the terms of Valueflows: each names a thing, or is a number, time or measure."""
+
+    action: str
+    in_scope_of: str = Field(alias="inScopeOf")
+    provider: str
+    receiver: str = ""
+    moment: AwareDatetime = Field(alias="hasPointInTime")
+    evidence: str = Field(alias="cl:evidence", pattern="^0x[0-9a-fA-F]{64}$")
+    resource_quantity: _Measure | None = Field(None, alias="resourceQuantity")
+    effort_quantity: _Measure | None = Field(None, alias="effortQuantity")
+    conforms_to: str = Field("", alias="resourceConformsTo")
+    resource: str = Field("", alias="resourceInventoriedAs")
+    to_resource: str = Field("", alias="toResourceInventoriedAs")
+    input_of: str = Field("", alias="inputOf")
+    output_of: str = Field("", alias="outputOf")
+    location: str = Field("", alias="toLocation")
+    corrects: str = ""
+    triggered_by: str = Field("", alias="triggeredBy")
+    state: int = 0
+    basis: int = Field(0, alias="cl:basis")
+    is_to_scope: bool = Field(default=False, alias="cl:toScope")
+
+    def flow(self, names: Names) -> Flow:
+        """Write it as the ledger takes it; `TooLarge` for a number beyond its place."""
+
+        def number(name: str, sort: str) -> int:
+            return names.read(name, sort)[1] if name else 0
+
+        goods, labour = self.resource_quantity, self.effort_quantity
+        quantity, unit, minus = goods.read() if goods else _NONE
+        effort, _, less = labour.read("SEC") if labour else _NONE
+        flow = Flow(
+            action=Action.of(self.action),
+            scope=names.read(self.in_scope_of, "scope")[1],
+            provider=names.read_agent(self.provider),
+            receiver=0 if self.is_to_scope else names.read_agent(self.receiver),
+            kind=number(self.conforms_to, "spec"),
+            effort=effort // MICRO,
+            quantity=quantity,
+            unit=unit,
+            resource=number(self.resource, "resource"),
+            to_resource=number(self.to_resource, "resource"),
+            process=number(self.input_of or self.output_of, "process"),
+            location=number(self.location, "location"),
+            state=self.state,
+            basis=self.basis,
+            occurred_at=int(self.moment.timestamp()),
+            about=number(self.corrects or self.triggered_by, "event").to_bytes(32, "big"),
+            evidence=bytes.fromhex(self.evidence.removeprefix("0x")),
+            is_correction=bool(self.corrects) or minus or less,
+        )
+        _ = flow.words
+        return flow

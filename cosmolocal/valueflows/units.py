@@ -8,7 +8,8 @@ Errors: `ValueError`, naming both units.
 Source: contracts/common/units.vy begins with the same units.
 """
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import NamedTuple
 
 MICRO = 10**6
@@ -57,6 +58,8 @@ UNITS = {
     "MWH": Unit(_JOULE, 3_600_000_000, 1, "megawattHour"),
     "KWT": Unit(_JOULE - 1, 1_000, 1, "kilowatt"),
 }
+_EXACT = Context(prec=78, Emax=78, traps=[InvalidOperation, Inexact, Overflow])
+_CODE = re.compile("[0-9A-Za-z]{0,3}")
 _BY_NAME = {unit.om2.lower(): code for code, unit in UNITS.items()}
 
 
@@ -71,7 +74,9 @@ def unit_code(name: str) -> str:
 
 
 def code_number(code: str) -> int:
-    """Write the letters of a code as the number that the chain has for it."""
+    """Write the letters of a code as the number that the chain has for it; 0 if there is none."""
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"unit code {code!r} is not up to three letters and digits")
     return int.from_bytes(code.encode("ascii"), "big")
 
 
@@ -97,9 +102,11 @@ def convert(quantity: int, code: str, into: str) -> int:
 def millionths(number: str | int | float | Decimal) -> int:
     """Read a decimal number as whole millionths; `ValueError` if it is finer, or no number."""
     try:
-        exact = Decimal(str(number)) * MICRO
-    except InvalidOperation:
-        raise ValueError(f"{number!r} is no number") from None
+        exact = _EXACT.multiply(_EXACT.create_decimal(str(number)), Decimal(MICRO))
+    except (InvalidOperation, Inexact, Overflow):
+        raise ValueError(f"{number!r} is no number of up to 78 digits") from None
+    if not exact.is_finite():
+        raise ValueError(f"{number!r} is no number")
     if exact != int(exact):
         raise ValueError(f"{number} has more than six digits behind the point")
     return int(exact)

@@ -37,7 +37,9 @@ from cosmolocal.treasury.assets import AddressBook, Asset
 from cosmolocal.treasury.payees import read_payees
 from cosmolocal.units import ZERO_ADDRESS, to_address, to_units
 from cosmolocal.valueflows import factors, timesheet
-from cosmolocal.valueflows.jsonld import Names
+from cosmolocal.valueflows.actions import Action
+from cosmolocal.valueflows.flow import Flow
+from cosmolocal.valueflows.jsonld import Names, export
 from cosmolocal.valueflows.jsonld import read as read_jsonld
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
@@ -119,6 +121,17 @@ SLIP = json.dumps(
 ).encode()
 EXAMPLE = (resources.files("cosmolocal") / "examples" / "river-valley.yaml").read_bytes()
 NAMES = Names(31337, HERE)
+HARVEST = Flow(
+    action=Action.RAISE,
+    scope=1,
+    provider=2,
+    occurred_at=3,
+    evidence=b"\4" * 32,
+    quantity=5,
+    unit="KGM",
+    effort=6,
+    resource=7,
+)
 READERS = {
     "alliance.yaml": Reader(
         lambda path: source.parse(path.read_bytes(), Description, name="a"), EXAMPLE
@@ -155,7 +168,7 @@ READERS = {
     ),
     "json-ld": Reader(
         of_json(lambda document: read_jsonld(document, NAMES)),
-        b'{"@graph": [{"@type": "EconomicEvent", "action": "work"}]}',
+        json.dumps(export([(b"\1" * 32, HARVEST)], NAMES)).encode(),
         (ValueError,),
     ),
     **{f"bundle {name}": Reader(of_bundle(name), text) for name, text in BUNDLE.items()},

@@ -40,14 +40,87 @@ def test_unit__converted__exactly_or_not_at_all():
 
 def test_millionths__finer__are_refused():
     assert millionths("1.000001") == MICRO + 1
+    assert millionths("79228162514264337593543.950335") == (1 << 96) - 1
     with pytest.raises(ValueError, match="more than six digits"):
         millionths("1.0000001")
 
 
-def test_effort__in_another_unit__is_refused():
-    measure = {"hasNumericalValue": "2", "hasUnit": "om2:kilogram"}
-    with pytest.raises(ValueError, match="effort is counted in SEC, not in KGM"):
-        jsonld._read_measure(measure, "SEC")
+@pytest.mark.parametrize("number", ["x", "NaN", "Infinity", "1e78", "1e99999999", "1e-99999999"])
+def test_millionths__of_no_number_or_an_endless_one__are_refused(number):
+    with pytest.raises(ValueError, match=f"'{number}' is no number"):
+        millionths(number)
+
+
+@pytest.mark.parametrize("code", ["KGMS", "K M", "\u00e4"])
+def test_code__that_is_none__is_refused_before_it_spills_into_other_bits(code):
+    with pytest.raises(ValueError, match=f"unit code '{code}' is not up to three"):
+        _ = Flow(**PLAIN, quantity=1, unit=code).words
+
+
+HERE = "0x" + "11" * 20
+NAMES = jsonld.Names(1, HERE)
+HARVEST = Flow(**PLAIN, quantity=MICRO, unit="KGM", effort=60, resource=resource_id(1, 2))
+
+
+def exported(**changes):
+    """A document of one event, of which some terms say something else."""
+    document = jsonld.export([(b"\1" * 32, HARVEST)], NAMES)
+    [event] = document["@graph"]
+    return document | {"@graph": [event | changes]}
+
+
+def test_document__as_exported__reads_back():
+    assert jsonld.read(exported(), NAMES) == [HARVEST]
+
+
+@pytest.mark.parametrize(
+    "document", [None, "{", [], {}, {"@graph": {}}, {"@graph": [1]}, {"@graph": None}], ids=str
+)
+def test_document__of_another_shape__is_refused(document):
+    with pytest.raises(ValueError, match="is no JSON-LD document: an object whose @graph is"):
+        jsonld.read(document, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"action": 5}, "action: Input should be a valid string"),
+        ({"action": "give"}, "'give' is none of the"),
+        ({"provider": None}, "provider: Input should be a valid string"),
+        ({"provider": NAMES.of("seat", -1)}, "has no number of 256 bits at its end"),
+        ({"provider": NAMES.of("seat", 10**77)}, "has no number of 256 bits at its end"),
+        ({"provider": NAMES.of("seat", (1 << 31) + 1)}, "is beyond the numbers of a seat"),
+        ({"provider": NAMES.of("scope", 1 << 31)}, "is beyond the numbers of a scope"),
+        ({"inScopeOf": NAMES.of("scope", 1 << 32)}, "scope 4294967296 does not fit its 32 bits"),
+        ({"triggeredBy": NAMES.of("event", b"\1" * 33)}, "256 bits"),
+        ({"hasPointInTime": "2026-01-02T03:04:05"}, "hasPointInTime: .* timezone"),
+        ({"hasPointInTime": "1960-01-01T00:00:00Z"}, "occurred_at -315619200 does not fit"),
+        ({"cl:evidence": "0x12"}, "cl:evidence: String should match"),
+        ({"resourceQuantity": 5}, "resourceQuantity: Input should be"),
+        ({"resourceQuantity": {"hasUnit": "KGM"}}, "resourceQuantity.hasNumericalValue: Field"),
+        (
+            {"resourceQuantity": {"hasUnit": "KGM", "hasNumericalValue": "1e30"}},
+            "quantity .* does not fit its 96 bits",
+        ),
+        (
+            {"resourceQuantity": {"cl:unitCode": "KGMS", "hasNumericalValue": "1"}},
+            "unit code 'KGMS' is not up to three",
+        ),
+        (
+            {"resourceQuantity": {"hasUnit": "KGM", "hasNumericalValue": float("inf")}},
+            "hasNumericalValue",
+        ),
+        (
+            {"effortQuantity": {"hasUnit": "om2:kilogram", "hasNumericalValue": "2"}},
+            "effort is counted in SEC, not in KGM",
+        ),
+        ({"state": -1}, "state -1 does not fit its 16 bits"),
+    ],
+    ids=str,
+)
+def test_event__with_a_term_that_says_nothing__is_refused_by_name(changes, reason):
+    with pytest.raises(ValueError, match=f"^event urn:cl:1:{HERE}:event:0x0101.*: .*{reason}"):
+        jsonld.read(exported(**changes), NAMES)
 
 
 def test_action__unknown__names_those_that_are_known():
